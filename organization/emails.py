@@ -1,0 +1,62 @@
+"""What the letters to people say: each function returns the address and the template's context."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from notifications.models import Letter
+from notifications.services import Draft
+from organization.credentials import find_user, make_reset_token, temporary_password
+from organization.models import Employee, User
+
+
+def welcome(letter: Letter) -> Draft | None:
+    """Make a temporary password, store its hash, and tell the person; each attempt makes a new one.
+
+    Nobody is told who left, signed in, chose a password, or was sent a later letter.
+    """
+    user = User.objects.select_for_update().filter(pk=letter.about["user"], is_active=True).first()
+    person = user.person if user else None
+    if user is None or person is None or user.last_login or not user.must_change_password:
+        return None
+    if user.welcome_letter_id != letter.pk:
+        return None
+    password = temporary_password()
+    user.password = make_password(password)
+    user.password_expires_at = timezone.now() + settings.TEMPORARY_PASSWORD_LIFETIME
+    user.save(update_fields=["password", "password_expires_at"])
+    return draft(person, username=user.username, password=password, expires_at=user.password_expires_at)
+
+
+def password_reset(letter: Letter) -> Draft | None:
+    """Send the way to a new password to the person of this id, or of this sign-in name, if there is one."""
+    about = letter.about
+    user = User.objects.filter(pk=about["user"]).first() if "user" in about else find_user(about["sign_in_name"])
+    if user is None or not user.is_active or user.person is None:
+        return None
+    token = make_reset_token(user)
+    return draft(
+        user.person,
+        username=user.username,
+        token=token,
+        link=f"{settings.PUBLIC_URL}/reset-password?token={token}",
+        expires_at=timezone.now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
+    )
+
+
+def password_changed(letter: Letter) -> Draft | None:
+    """Tell the person that the password is a new one."""
+    user = User.objects.filter(pk=letter.about["user"], is_active=True).first()
+    if user is None or user.person is None:
+        return None
+    return draft(user.person, username=user.username, changed_at=letter.created_at)
+
+
+def draft(person: Employee, **context: Any) -> Draft:
+    """Return a letter to the person, with what every letter shows."""
+    company = person.company
+    common = {"name": person.first_name, "company": company.name, "time_zone": company.time_zone}
+    return Draft(to=person.work_email, context={**common, **context})
