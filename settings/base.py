@@ -1,0 +1,142 @@
+"""Settings of every machine; what differs between machines comes from the environment."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import django_stubs_ext
+from corsheaders.defaults import default_headers
+
+from settings.environment import PROJECT_DIR, Environment
+from settings.policy import *
+
+django_stubs_ext.monkeypatch()
+environment = Environment.load()
+
+BASE_DIR = PROJECT_DIR
+PUBLIC_URL = environment.public_url.rstrip("/")
+ALLOWED_HOSTS = sorted({urlsplit(PUBLIC_URL).hostname or "", *environment.allowed_hosts} - {""})
+TRUSTED_PROXIES = environment.trusted_proxies
+ADMIN_PATH = "/admin/"
+
+INSTALLED_APPS = [
+    "settings",
+    "schema",
+    "uploads",
+    "tasks",
+    "organization",
+    "notifications",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "corsheaders",
+    "settings.queue.QueueConfig",
+    "strawberry_django",
+    "graphene_django_graphiql_static",
+]
+MIDDLEWARE = [
+    "settings.middleware.RequestIdMiddleware",
+    "settings.middleware.SecurityHeadersMiddleware",
+    "settings.health.HealthMiddleware",
+    "settings.middleware.ClientAddressMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "settings.middleware.AdminSessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "settings.middleware.AdminAuthenticationMiddleware",
+    "settings.middleware.AdminMessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "organization.middleware.BearerMiddleware",
+]
+ROOT_URLCONF = "settings.urls"
+WSGI_APPLICATION = "settings.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en-gb"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+AUTH_USER_MODEL = "organization.User"
+PASSWORD_HASHERS = ["settings.hashers.PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username",)},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCESS_TOKEN_LIFETIME = environment.access_token_lifetime
+SIGN_IN_LIFETIME = environment.sign_in_lifetime
+SIGN_IN_IDLE = environment.sign_in_idle
+SIGN_IN_GRACE = environment.sign_in_grace
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+TEMPORARY_PASSWORD_LIFETIME = environment.temporary_password_lifetime
+GRAPHQL_JWT: dict[str, Any] = {
+    "JWT_ALGORITHM": "HS256",
+    "JWT_AUDIENCE": "api",
+    "JWT_ISSUER": "rakmedia",
+    "JWT_LEEWAY": 5,
+    "JWT_VERIFY_EXPIRATION": True,
+    "JWT_EXPIRATION_DELTA": ACCESS_TOKEN_LIFETIME,
+    "JWT_LONG_RUNNING_REFRESH_TOKEN": True,
+    "JWT_REFRESH_EXPIRATION_DELTA": SIGN_IN_LIFETIME,
+    "JWT_AUTH_HEADER_PREFIX": "Bearer",
+    "JWT_PAYLOAD_HANDLER": "organization.authentication.jwt_payload",
+    "JWT_DECODE_HANDLER": "organization.authentication.jwt_decode",
+    "JWT_PAYLOAD_GET_USERNAME_HANDLER": "organization.authentication.claims",
+    "JWT_GET_USER_BY_NATURAL_KEY_HANDLER": "organization.authentication.user_from_claims",
+}
+
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = ADMIN_PATH
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CORS_ALLOWED_ORIGINS = environment.cors_allowed_origins
+CORS_ALLOW_HEADERS = (*default_headers, "graphql-require-preflight", "apollo-require-preflight")
+CORS_EXPOSE_HEADERS = ("Content-Disposition", "Retry-After", "X-Request-ID")
+CORS_PREFLIGHT_MAX_AGE = 600
+CORS_URLS_REGEX = rf"^(?!{ADMIN_PATH})"
+
+Q_CLUSTER: dict[str, Any] = {
+    "name": "rakmedia",
+    "orm": "default",
+    "workers": environment.queue_workers,
+    "timeout": 60,
+    "retry": 90,
+    "max_attempts": 5,
+    "ack_failures": False,
+    "poll": 1,
+    "catch_up": False,
+    "save_limit": 250,
+    "cache": "queue",
+    "log_level": "WARNING",
+}
+
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.default_from_email
+STATIC_URL = "/static/"
+MEDIA_ROOT = environment.media_root or environment.data_dir / "media"
+FILE_UPLOAD_PERMISSIONS = 0o640
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+UPLOAD_MAX_FILE_BYTES = environment.upload_max_file_bytes
+UPLOAD_MAX_FILES = environment.upload_max_files
+UPLOAD_MAX_FILES_PER_TASK = environment.upload_max_files_per_task
+UPLOAD_MAX_BYTES_PER_TASK = environment.upload_max_bytes_per_task
+UPLOAD_MAX_BYTES_PER_EMPLOYEE = environment.upload_max_bytes_per_employee
+DOWNLOAD_LINK_SECONDS = environment.download_link_seconds
+WEB_WORKERS = environment.web_workers
+WEB_THREADS = environment.web_threads

@@ -1,0 +1,90 @@
+"""What happens to every request and answer before and after the views."""
+
+import re
+import uuid
+from collections.abc import Awaitable, Callable
+
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.deprecation import MiddlewareMixin
+
+from settings.logs import request_id
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
+
+
+class RequestIdMiddleware:
+    """Names every request, in its log lines and in its answer; a name that a trusted proxy gave is kept."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer with an X-Request-ID; views find it as `request.request_id`."""
+        given = request.headers.get("X-Request-ID", "") if settings.TRUSTED_PROXIES else ""
+        name = given if ACCEPTABLE_ID.fullmatch(given) else uuid.uuid4().hex
+        request.request_id = name  # type: ignore[attr-defined]
+        token = request_id.set(name)
+        try:
+            response = self.get_response(request)
+        finally:
+            request_id.reset(token)
+        response["X-Request-ID"] = name
+        return response
+
+
+class SecurityHeadersMiddleware:
+    """Puts the headers of settings.SECURITY_HEADERS on every answer that does not set its own."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer with all security headers."""
+        response = self.get_response(request)
+        for name, value in settings.SECURITY_HEADERS.items():
+            response.setdefault(name, value)
+        return response
+
+
+class ClientAddressMiddleware:
+    """Makes REMOTE_ADDR the address of the client, as seen by the outermost of the trusted proxies."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Count back from the end of X-Forwarded-For: what stands further left, anybody may have written."""
+        proxies: int = settings.TRUSTED_PROXIES
+        hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+        if proxies and hops:
+            request.META["REMOTE_ADDR"] = hops[-min(proxies, len(hops))]
+        return self.get_response(request)
+
+
+class AdminOnly(MiddlewareMixin):
+    """Keeps a middleware away from every address but those of Django's admin: nothing else knows a session."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        """Run the middleware under the admin's address."""
+        if request.path_info.startswith(settings.ADMIN_PATH):
+            return super().__call__(request)
+        return self.get_response(request)
+
+
+class AdminSessionMiddleware(AdminOnly, SessionMiddleware):
+    """Sessions, for the admin."""
+
+
+class AdminAuthenticationMiddleware(AdminOnly, AuthenticationMiddleware):
+    """`request.user` from the session, for the admin."""
+
+
+class AdminMessageMiddleware(AdminOnly, MessageMiddleware):
+    """Messages, for the admin."""

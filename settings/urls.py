@@ -1,0 +1,19 @@
+"""Every address of the server."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("schema.urls")),
+    path("", include("uploads.urls")),
+    path("", include("organization.urls")),
+    path(settings.ADMIN_PATH.lstrip("/"), admin.site.urls),
+]
+if settings.OUTBOX_DIR:
+    urlpatterns.append(path("", include("notifications.urls")))
+
+handler400 = "settings.refusals.bad_request"
+handler403 = "settings.refusals.permission_denied"
+handler404 = "settings.refusals.page_not_found"
+handler500 = "settings.refusals.server_error"
