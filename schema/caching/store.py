@@ -1,0 +1,100 @@
+"""Entries and generations in Django's cache. When the cache is away, answers are right and only slower."""
+
+import json
+import logging
+import secrets
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.cache import caches
+from django_redis.serializers.base import BaseSerializer
+
+logger = logging.getLogger("schema.caching")
+
+ALIAS = "responses"
+PAUSE_SECONDS = 2.0
+GENERATION_SECONDS = 24 * 3600
+"""How long a generation lives without a change; a lost one is only a miss."""
+
+
+class CacheAwayError(Exception):
+    """The cache does not answer."""
+
+
+class PlainSerializer(BaseSerializer):
+    """Keeps bytes as they are: nothing in Redis is ever unpickled."""
+
+    def dumps(self, value: Any) -> bytes:
+        """Return the bytes to be stored."""
+        return value if isinstance(value, bytes) else str(value).encode()
+
+    def loads(self, value: bytes) -> bytes:
+        """Return the stored bytes."""
+        return value
+
+
+class Store:
+    """The cache of answers, with a breaker: after a failure it is left alone for two seconds."""
+
+    def __init__(self) -> None:
+        """Start with the breaker closed."""
+        self._away_until = 0.0
+
+    def read(self, entry: str, tags: Iterable[str]) -> tuple[dict[str, str], bytes | None]:
+        """Return the tags' generations and the entry's answer, or None if it does not count any more.
+
+        Raises CacheAwayError if the cache does not answer. One round trip, and a second one
+        for tags that have no generation yet.
+        """
+        names = {tag: f"tag:{tag}" for tag in tags}
+        found = self._attempt("get_many", [entry, *names.values()])
+        generations = {tag: _text(found[key]) for tag, key in names.items() if key in found}
+        missing = {tag: new_generation() for tag in names if tag not in generations}
+        if missing:
+            self._attempt(
+                "set_many", {names[tag]: value.encode() for tag, value in missing.items()}, GENERATION_SECONDS
+            )
+        generations |= missing
+        return generations, _answer(found.get(entry), generations)
+
+    def write(self, entry: str, generations: dict[str, str], answer: bytes, timeout: float) -> None:
+        """Keep an answer with the generations that were read before its query."""
+        value = json.dumps(generations, sort_keys=True).encode() + b"\n" + answer
+        self._attempt("set", entry, value, timeout)
+
+    def end(self, tags: Iterable[str]) -> None:
+        """Give the tags new generations: what depends on them does not count any more."""
+        values = {f"tag:{tag}": new_generation().encode() for tag in tags}
+        self._attempt("set_many", values, GENERATION_SECONDS)
+
+    def _attempt(self, method: str, *arguments: Any) -> Any:
+        if time.monotonic() < self._away_until:
+            raise CacheAwayError
+        try:
+            return getattr(caches[ALIAS], method)(*arguments)
+        except Exception as error:
+            self._away_until = time.monotonic() + PAUSE_SECONDS
+            logger.warning("The cache is away: %s", type(error).__name__)
+            raise CacheAwayError from error
+
+
+def new_generation() -> str:
+    """Return a value that no tag ever had: a counter could start again, and bring old answers back to life."""
+    return secrets.token_urlsafe(9)
+
+
+def _answer(value: bytes | None, generations: dict[str, str]) -> bytes | None:
+    if not isinstance(value, bytes):
+        return None
+    head, newline, answer = value.partition(b"\n")
+    if not newline or head != json.dumps(generations, sort_keys=True).encode():
+        return None
+    return answer
+
+
+def _text(value: Any) -> str:
+    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
+
+
+store = Store()

@@ -1,0 +1,222 @@
+"""Lists: Relay connections over querysets, with key cursors, a default page and a largest one."""
+
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Iterable
+from enum import Enum
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any, Self, TypeVar
+
+import strawberry
+import strawberry_django
+from django.conf import settings
+from django.db.models import F, Model, OrderBy, QuerySet
+from django.utils.crypto import constant_time_compare
+from strawberry import relay
+from strawberry.extensions.field_extension import FieldExtension
+from strawberry.permission import BasePermission
+from strawberry_django.fields.field import StrawberryDjangoField
+from strawberry_django.optimizer import is_optimized_by_prefetching, mark_optimized_by_prefetching
+from strawberry_django.pagination import get_total_count
+from strawberry_django.queryset import get_queryset_config
+from strawberry_django.relay import DjangoCursorEdge, OrderedCollectionCursor, apply_cursor_pagination
+
+from schema.context import Info
+from schema.errors import ErrorCode, RequestError
+
+PAGE_SIZE = 20
+LARGEST_PAGE = 100
+LONGEST_SEARCH = 200
+
+Row = TypeVar("Row", bound=Model)
+
+
+@strawberry.enum(description="Which way a list is ordered. Rows without a value come last either way.")
+class OrderDirection(Enum):
+    """Ascending or descending."""
+
+    ASC = strawberry.enum_value("ASC", description="The smallest first.")
+    DESC = strawberry.enum_value("DESC", description="The largest first.")
+
+
+@strawberry.type(name="Edge", description="A row of a list, and where it stands.")
+class Edge(DjangoCursorEdge[relay.NodeType]):
+    """A row with its cursor."""
+
+
+@strawberry.type(name="Connection", description="A page of a list.")
+class Connection(relay.Connection[relay.NodeType]):
+    """A page of a queryset, read when its rows are asked for, and counted when the count is."""
+
+    rows: strawberry.Private[QuerySet[Any]]
+    paging: strawberry.Private[dict[str, Any]]
+    info: strawberry.Private[Info]
+
+    @classmethod
+    def resolve_connection(cls, nodes: Any, *, info: Any, **arguments: Any) -> Self:
+        """Return the page of the queryset that the arguments name."""
+        return cls(rows=nodes, paging=paging(**arguments), info=info)  # type: ignore[call-arg]
+
+    @strawberry.field(description="The rows of this page, each with its cursor.")  # type: ignore[misc] # no value
+    def edges(self) -> list[Edge[relay.NodeType]]:
+        """Return the rows with their cursors."""
+        return self.page[0]
+
+    @strawberry.field(description="The rows of this page, for callers who need no cursors of single rows.")
+    def nodes(self) -> list[relay.NodeType]:
+        """Return the rows."""
+        return [edge.node for edge in self.page[0]]
+
+    @strawberry.field(description="Where this page begins and ends, and whether there are others.")  # type: ignore[misc]
+    def page_info(self) -> relay.PageInfo:
+        """Return the place of the page in the list."""
+        return self.page[1]
+
+    @strawberry.field(description="How many rows the whole list has. It is counted only if it is asked for.")
+    def total_count(self) -> int:
+        """Return the length of the list."""
+        return get_total_count(self.rows)
+
+    @cached_property
+    def page(self) -> tuple[list[Edge[Any]], relay.PageInfo]:
+        """The edges of the page and its place in the list."""
+        rows = self.rows if is_optimized_by_prefetching(self.rows) else page_of(self.rows, self.info, self.paging)
+        columns = get_queryset_config(rows).ordering_descriptors or []
+        found, more = list(rows), self.paging["first"] or self.paging["last"]
+        shown = found[:more]
+        if self.paging["last"] is not None:
+            shown.reverse()
+        edges = [
+            Edge(cursor=sealed(OrderedCollectionCursor.from_model(row, columns)), node=self.node_of(row))
+            for row in shown
+        ]
+        return edges, self._place(edges, overflow=len(found) > len(shown))
+
+    def node_of(self, row: Any) -> Any:
+        """Return what the list shows of a row: the row itself, unless a list says otherwise."""
+        return row
+
+    def _place(self, edges: list[Edge[Any]], *, overflow: bool) -> relay.PageInfo:
+        backwards = self.paging["last"] is not None
+        return relay.PageInfo(
+            has_next_page=self.paging["before"] is not None if backwards else overflow,
+            has_previous_page=overflow if backwards else self.paging["after"] is not None,
+            start_cursor=edges[0].cursor if edges else None,
+            end_cursor=edges[-1].cursor if edges else None,
+        )
+
+
+def paging(
+    first: int | None = None, last: int | None = None, before: str | None = None, after: str | None = None, **_: Any
+) -> dict[str, Any]:
+    """Return the arguments of a page, checked and with their defaults.
+
+    Raises BAD_USER_INPUT if the page is too large, if it is asked for from both ends, or if a cursor is not ours.
+    """
+    if first is not None and last is not None:
+        raise RequestError(ErrorCode.BAD_USER_INPUT, "Give either `first` or `last`, not both.")
+    for name, size in (("first", first), ("last", last)):
+        if size is not None and not 1 <= size <= LARGEST_PAGE:
+            raise RequestError(ErrorCode.BAD_USER_INPUT, f"`{name}` must be between 1 and {LARGEST_PAGE}.")
+    return {
+        "first": PAGE_SIZE if first is None and last is None else first,
+        "last": last,
+        "before": unsealed(before),
+        "after": unsealed(after),
+    }
+
+
+def page_of(rows: QuerySet[Row], info: Info, page: dict[str, Any], **options: Any) -> QuerySet[Row]:
+    """Return the rows of one page, and one more to tell whether there is another."""
+    try:
+        return apply_cursor_pagination(rows, info=info, max_results=LARGEST_PAGE, **page, **options)[0]
+    except ValueError:
+        raise RequestError(ErrorCode.BAD_USER_INPUT, "This cursor belongs to a list in another order.") from None
+
+
+def sealed(cursor: OrderedCollectionCursor) -> str:
+    """Return a cursor for callers, sealed so that only values of real rows come back."""
+    text = relay.to_base64(DjangoCursorEdge.CURSOR_PREFIX, str(cursor))
+    return f"{text}.{_seal(text)}"
+
+
+def unsealed(cursor: str | None) -> str | None:
+    """Return the cursor in a sealed one. Raises BAD_USER_INPUT if it was not made here."""
+    if cursor is None:
+        return None
+    text, _, seal = cursor.rpartition(".")
+    if not constant_time_compare(seal.encode(errors="replace"), _seal(text)):
+        raise RequestError(ErrorCode.BAD_USER_INPUT, "This is not a cursor of this server.")
+    return text
+
+
+def _seal(text: str) -> str:
+    key = blake2b(settings.SECRET_KEY.encode(), person=b"schema.cursor").digest()
+    return urlsafe_b64encode(blake2b(text.encode(errors="replace"), key=key, digest_size=9).digest()).decode()
+
+
+class ConnectionField(StrawberryDjangoField):
+    """A field with a connection, whose pages the optimizer can read for all parents at once."""
+
+    def get_queryset(self, queryset: QuerySet[Any], info: Any, **kwargs: Any) -> Any:
+        """Return the rows; for a nested list, the rows of one page for each parent."""
+        parent = kwargs.pop("_strawberry_related_field_id", None)
+        rows: QuerySet[Any] = super().get_queryset(queryset, info, **kwargs)  # type: ignore[no-untyped-call]
+        if is_optimized_by_prefetching(rows):
+            return rows
+        rows = self.django_type.get_list(rows, info) if self.django_type else rows  # type: ignore[attr-defined]
+        if parent is None:
+            return rows
+        return mark_optimized_by_prefetching(page_of(rows, info, paging(**kwargs), related_field_id=parent))
+
+
+def connection(
+    of: Any = None,
+    *,
+    description: str,
+    permission_classes: list[type[BasePermission]] | None = None,
+    extensions: list[FieldExtension] | None = None,
+    **options: Any,
+) -> Any:
+    """Make a field that pages through the queryset its resolver returns, or the relation of its name.
+
+    `of` is the field's type where a resolver is decorated, such as `Connection[Task] | None`.
+    """
+    return strawberry_django.connection(
+        of,
+        field_cls=ConnectionField,
+        description=description,
+        permission_classes=permission_classes,
+        extensions=extensions or [],
+        max_results=LARGEST_PAGE,
+        **options,
+    )
+
+
+def ordered(
+    rows: QuerySet[Row], orders: Iterable[Any] | None, columns: Callable[[Any], tuple[str, ...]]
+) -> QuerySet[Row]:
+    """Order the rows as asked: `columns` returns the columns of an order's field. The id breaks ties."""
+    if not orders:
+        return rows
+    terms = [_term(name, order.direction) for order in orders for name in columns(order.field)]
+    return rows.order_by(*terms, "pk")
+
+
+def _term(column: str, direction: OrderDirection) -> OrderBy:
+    if direction is OrderDirection.DESC:
+        return F(column).desc(nulls_last=True)
+    return F(column).asc(nulls_last=True)
+
+
+def words(search: str | None) -> list[str]:
+    """Return the words to search for. Raises BAD_USER_INPUT for a text that nothing can match."""
+    if search is None:
+        return []
+    if len(search) > LONGEST_SEARCH or "\x00" in search or (not search.isascii() and _broken(search)):
+        raise RequestError(ErrorCode.BAD_USER_INPUT, f"Search for a text of at most {LONGEST_SEARCH} characters.")
+    return search.split()[:5]
+
+
+def _broken(text: str) -> bool:
+    return any("\ud800" <= character <= "\udfff" for character in text)
