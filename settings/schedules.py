@@ -21,7 +21,12 @@ DAY = 24 * 60
 SCHEDULES = (
     Round("Send due letters", "notifications.jobs.send_due_letters", minutes=1),
     Round("Show that the worker is alive", "notifications.jobs.beat", minutes=1),
-    Round("Clear what has expired", "django.core.management.call_command", minutes=DAY, arguments="'clear_expired'"),
+    Round(
+        "Clear what has expired",
+        "django.core.management.call_command",
+        minutes=DAY,
+        arguments="'clear_expired', '--verbosity=0'",
+    ),
 )
 
 

@@ -1,16 +1,14 @@
-"""What may be done to the files of tasks: hand them in, describe and delete them, sweep up what is left of them."""
+"""What may be done to the files of tasks: hand them in, describe and delete them."""
 
 import errno
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Count, Sum
-from django.utils import timezone
 
 from notifications.services import post
 from organization.storage import forget_on_commit
@@ -24,10 +22,7 @@ if TYPE_CHECKING:
 
     from organization.models import Employee, User
 
-FOLDER = "files"
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
-ORPHAN_AGE = timedelta(days=1)
-"""How long a stored file may wait for its row; no upload takes that long."""
 
 
 class TaskFileChanges(TypedDict, total=False):
@@ -198,32 +193,6 @@ def rename(row: TaskFile, name: str) -> str:
 def forget_content(instance: TaskFile, **_signal: Any) -> None:
     """Remove a file's content after its row was deleted, by whomever, once that is committed."""
     forget_on_commit(instance.file)
-
-
-def orphans() -> Iterator[str]:
-    """Yield the names of stored files that have had no row for a day: what a crash left behind."""
-    storage = TaskFile.file.field.storage
-    youngest = timezone.now() - ORPHAN_AGE
-    for folder in listing(FOLDER)[0]:
-        names = {f"{FOLDER}/{folder}/{name}" for name in listing(f"{FOLDER}/{folder}")[1]}
-        known = set(TaskFile.objects.filter(file__in=names).values_list("file", flat=True))
-        yield from sorted(name for name in names - known if storage.get_modified_time(name) < youngest)
-
-
-def listing(folder: str) -> tuple[list[str], list[str]]:
-    """Return the folders and the files in a folder of the storage; nothing where it does not exist."""
-    try:
-        return TaskFile.file.field.storage.listdir(folder)
-    except FileNotFoundError:
-        return [], []
-
-
-def sweep() -> int:
-    """Remove the orphans; return how many there were."""
-    names = list(orphans())
-    for name in names:
-        TaskFile.file.field.storage.delete(name)
-    return len(names)
 
 
 def megabytes(size: int) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.cache import caches
-from django_redis.serializers.base import BaseSerializer
 
 logger = logging.getLogger("schema.caching")
 
@@ -22,8 +21,11 @@ class CacheAwayError(Exception):
     """The cache does not answer."""
 
 
-class PlainSerializer(BaseSerializer):
-    """Keeps bytes as they are: nothing in Redis is ever unpickled."""
+class PlainSerializer:
+    """Keeps bytes as they are, for django-redis: nothing in Redis is ever unpickled."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        """Take the cache's options, and none of them."""
 
     def dumps(self, value: Any) -> bytes:
         """Return the bytes to be stored."""

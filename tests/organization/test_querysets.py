@@ -38,9 +38,7 @@ def viewer(cast: Cast, name: str) -> User:
         ("gina", GLOBEX, GLOBEX, "", ""),
     ],
 )
-def test_whom_a_viewer_sees_and_leads(  # noqa: PLR0913, one column of the table each
-    cast: Cast, name: str, visible: str, listed: str, led: str, team: str
-) -> None:
+def test_whom_a_viewer_sees_and_leads(cast: Cast, name: str, visible: str, listed: str, led: str, team: str) -> None:
     user, people = viewer(cast, name), Employee.objects.all()
     assert names(people.visible_to(user)) == visible
     assert names(people.listed_for(user)) == listed

@@ -27,7 +27,7 @@ TEAM = "{ myTeam { nodes { openCount employee { name } } } }"
 def empty_cache() -> Iterator[None]:
     """Begin with an empty cache that answers."""
     caches["responses"].clear()
-    store._away_until = 0.0  # noqa: SLF001 - another test may have opened the breaker
+    store._away_until = 0.0
     yield
     caches["responses"].clear()
 

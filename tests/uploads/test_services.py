@@ -2,8 +2,6 @@
 
 import errno
 import hashlib
-import os
-import time
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +19,7 @@ from tasks.services import delete_task
 from tests.conftest import Cast
 from tests.uploads.conftest import PDF, PNG, Letters, Stored, a_file, upload
 from uploads.models import TaskFile
-from uploads.services import delete_task_file, sweep, update_task_file, upload_task_files
+from uploads.services import delete_task_file, update_task_file, upload_task_files
 
 OUTSIDERS = ["erna", "egon", "mona", "hanna", "gus", "gina"]
 
@@ -276,20 +274,3 @@ def test_files_deleted_in_bulk_go_as_well(cast: Cast, task: Task, stored: Stored
     upload(task, cast.max)
     Task.objects.all().delete()
     assert stored() == []
-
-
-def test_the_sweep_removes_what_has_had_no_row_for_a_day(cast: Cast, task: Task, media: Path, stored: Stored) -> None:
-    kept = Path(upload(task, cast.emil).file.path)
-    old, new = (media / "files" / "ab" / name for name in ("old", "new"))
-    old.parent.mkdir(parents=True, exist_ok=True)
-    for path in (old, new):
-        path.write_bytes(b"left over")
-    for path in (old, kept):
-        os.utime(path, (time.time() - 90_000,) * 2)
-    assert sweep() == 1
-    assert stored() == sorted([new, kept])
-
-
-@pytest.mark.django_db
-def test_the_sweep_of_an_empty_storage_finds_nothing() -> None:
-    assert sweep() == 0

@@ -12,8 +12,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from notifications.services import clear_letters
-from organization.models import Session
-from uploads.services import orphans, sweep
+from organization.models import Employee, Session
+from organization.storage import orphans
+from uploads.models import TaskFile
 
 if TYPE_CHECKING:
     from organization.querysets import AnnouncingQuerySet
@@ -46,8 +47,8 @@ class Command(BaseCommand):
         with transaction.atomic():
             removed = clear_rows(kept)
             transaction.set_rollback(dry_run)
-        removed["stored files without a row"] = sum(1 for _ in orphans()) if dry_run else sweep()
-        for name, count in removed.items():
+        removed["stored files without a row"] = sweep(dry_run=dry_run)
+        for name, count in removed.items() if options["verbosity"] else ():
             self.stdout.write(f"{'Would remove' if dry_run else 'Removed'} {name}: {count}")
 
 
@@ -56,6 +57,15 @@ def number_of_days(text: str) -> int:
     if not text.isdecimal() or len(text) > len("36500") or int(text) > 36500:  # noqa: PLR2004 - a hundred years
         raise ArgumentTypeError("Give a number of days between 0 and 36500.")
     return int(text)
+
+
+def sweep(*, dry_run: bool) -> int:
+    """Remove the stored files that have no row; return how many there are."""
+    columns = {"files": TaskFile._meta.get_field("file"), "pictures": Employee._meta.get_field("picture")}
+    lost = [(column.storage, name) for folder, column in columns.items() for name in orphans(column, folder)]
+    for storage, name in lost if not dry_run else ():
+        storage.delete(name)
+    return len(lost)
 
 
 def clear_rows(kept: timedelta) -> dict[str, int]:
