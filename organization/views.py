@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -37,7 +37,7 @@ def picture(request: HttpRequest, name: str) -> HttpResponseBase:
     known = NAME.fullmatch(name)
     content = stored(name) if known else None
     if known is None or content is None:
-        return HttpResponseNotFound(headers={"Cache-Control": "no-store"})
+        raise Http404
     headers = {**HEADERS, "Content-Length": str(content.size)}
     content_type = TYPES[known["extension"]]
     if request.method == "HEAD":

@@ -107,6 +107,20 @@ _DJANGO_CODES = {
     "password_too_similar": ErrorCode.PASSWORD_TOO_WEAK,
     "password_entirely_numeric": ErrorCode.PASSWORD_TOO_WEAK,
 }
+_INPUT_NAMES = {
+    "assignee": "assignee_id",
+    "departments": "department_ids",
+    "employee_type": "employee_type_id",
+    "job_role": "job_role_id",
+    "members": "member_ids",
+    "position": "position_id",
+    "tasks": "ids",
+}
+"""What inputs call what the domain refers to."""
+
+_BAD_VALUE = re.compile(
+    r"Variable '\$\w+' (got invalid value|of required type|of non-null type)|Argument |Value cannot represent"
+)
 DOMAIN_ERRORS = (ValidationError, PermissionDenied, ObjectDoesNotExist, StaleVersionError)
 """What the services raise when a rule is broken."""
 
@@ -154,7 +168,7 @@ def user_errors(error: Exception) -> list[UserError]:
 
 def user_error(code: ErrorCode, message: str, field: str | None = None) -> UserError:
     """Return an error of a payload; `field` is a path of Python names with dots."""
-    path = [to_camel_case(part) for part in field.split(".")] if field else None
+    path = [to_camel_case(_INPUT_NAMES.get(part, part)) for part in field.split(".")] if field else None
     return UserError(code=code, message=message, field=path)
 
 
@@ -192,7 +206,7 @@ def _code_of_library(error: GraphQLError) -> ErrorCode | None:
     if isinstance(error, GraphQLSyntaxError):
         too_long = "tokens. Parsing aborted" in error.message
         return ErrorCode.QUERY_TOO_COMPLEX if too_long else ErrorCode.GRAPHQL_PARSE_FAILED
-    if error.message.startswith(("Variable ", "Argument ")):
+    if _BAD_VALUE.match(error.message):
         return ErrorCode.BAD_USER_INPUT
     return None if error.path else ErrorCode.GRAPHQL_VALIDATION_FAILED
 
@@ -201,7 +215,7 @@ def present(error: GraphQLError, request_id: str) -> dict[str, Any]:
     """Return a top-level error as it is shown: with a code, and a fault of the server masked."""
     code = code_of(error)
     formatted = cast("dict[str, Any]", error.formatted)
-    place = {key: formatted[key] for key in ("locations", "path") if key in formatted}
+    place: dict[str, Any] = {key: formatted[key] for key in ("locations", "path") if key in formatted}
     if code is None:
         extensions = {"code": ErrorCode.INTERNAL_SERVER_ERROR.value, "requestId": request_id}
         return {"message": "Unexpected error.", **place, "extensions": extensions}
@@ -219,6 +233,8 @@ def _message(error: GraphQLError, code: ErrorCode) -> str:
 
 def _of_variable(message: str) -> str:
     """Return the message without the value, which may be a secret, and without a library's own text."""
+    if message.startswith("Value cannot represent"):
+        return f"{message.partition(':')[0]}."
     name = re.match(r"(Variable '\$\w+') got invalid value", message)
     place = re.search(r" at '[\w.\[\]]+'; ", message)
     if name is None:

@@ -1,6 +1,7 @@
 """Filters: typed inputs that may be joined by `and`, `or` and `not`."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -49,3 +50,14 @@ def _any(conditions: list[Q]) -> Q:
     for other in conditions[1:]:
         found |= other
     return found
+
+
+def moment(given: datetime) -> datetime:
+    """Return the moment in UTC, which is meant where no zone is given.
+
+    Raises BAD_USER_INPUT if it lies outside the calendar.
+    """
+    try:
+        return given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC)
+    except OverflowError:
+        raise RequestError(ErrorCode.BAD_USER_INPUT, "This moment lies outside the calendar.") from None

@@ -10,7 +10,8 @@ from typing import Any, Self, TypeVar
 import strawberry
 import strawberry_django
 from django.conf import settings
-from django.db.models import F, Model, OrderBy, QuerySet
+from django.db.models import Count, F, Model, OrderBy, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import Col
 from django.utils.crypto import constant_time_compare
 from strawberry import relay
 from strawberry.extensions.field_extension import FieldExtension
@@ -20,6 +21,7 @@ from strawberry_django.optimizer import is_optimized_by_prefetching, mark_optimi
 from strawberry_django.pagination import get_total_count
 from strawberry_django.queryset import get_queryset_config
 from strawberry_django.relay import DjangoCursorEdge, OrderedCollectionCursor, apply_cursor_pagination
+from strawberry_django.relay.cursor_connection import OrderingDescriptor, annotate_ordering_fields
 
 from schema.context import Info
 from schema.errors import ErrorCode, RequestError
@@ -53,9 +55,9 @@ class Connection(relay.Connection[relay.NodeType]):
     info: strawberry.Private[Info]
 
     @classmethod
-    def resolve_connection(cls, nodes: Any, *, info: Any, **arguments: Any) -> Self:
-        """Return the page of the queryset that the arguments name."""
-        return cls(rows=nodes, paging=paging(**arguments), info=info)  # type: ignore[call-arg]
+    def resolve_connection(cls, nodes: Any, *, info: Any, **arguments: Any) -> Any:
+        """Return the page of the queryset that the arguments name; None where the viewer has no such list."""
+        return None if nodes is None else cls(rows=nodes, paging=paging(**arguments), info=info)  # type: ignore[call-arg]
 
     @strawberry.field(description="The rows of this page, each with its cursor.")  # type: ignore[misc] # no value
     def edges(self) -> list[Edge[relay.NodeType]]:
@@ -86,8 +88,9 @@ class Connection(relay.Connection[relay.NodeType]):
         shown = found[:more]
         if self.paging["last"] is not None:
             shown.reverse()
+        order = order_of(rows, columns)
         edges = [
-            Edge(cursor=sealed(OrderedCollectionCursor.from_model(row, columns)), node=self.node_of(row))
+            Edge(cursor=sealed(OrderedCollectionCursor.from_model(row, columns), order), node=self.node_of(row))
             for row in shown
         ]
         return edges, self._place(edges, overflow=len(found) > len(shown))
@@ -111,7 +114,7 @@ def paging(
 ) -> dict[str, Any]:
     """Return the arguments of a page, checked and with their defaults.
 
-    Raises BAD_USER_INPUT if the page is too large, if it is asked for from both ends, or if a cursor is not ours.
+    Raises BAD_USER_INPUT if the page is too large, or if it is asked for from both ends.
     """
     if first is not None and last is not None:
         raise RequestError(ErrorCode.BAD_USER_INPUT, "Give either `first` or `last`, not both.")
@@ -121,38 +124,52 @@ def paging(
     return {
         "first": PAGE_SIZE if first is None and last is None else first,
         "last": last,
-        "before": unsealed(before),
-        "after": unsealed(after),
+        "before": before,
+        "after": after,
     }
 
 
 def page_of(rows: QuerySet[Row], info: Info, page: dict[str, Any], **options: Any) -> QuerySet[Row]:
-    """Return the rows of one page, and one more to tell whether there is another."""
-    try:
-        return apply_cursor_pagination(rows, info=info, max_results=LARGEST_PAGE, **page, **options)[0]
-    except ValueError:
-        raise RequestError(ErrorCode.BAD_USER_INPUT, "This cursor belongs to a list in another order.") from None
+    """Return the rows of one page, and one more to tell whether there is another.
+
+    Raises BAD_USER_INPUT for a cursor that was not made here, for rows of this kind in this order.
+    """
+    cursors = {name: cursor for name in ("before", "after") if (cursor := page[name]) is not None}
+    if cursors:
+        order = order_of(rows, annotate_ordering_fields(rows)[1])
+        page = page | {name: unsealed(cursor, order) for name, cursor in cursors.items()}
+    return apply_cursor_pagination(rows, info=info, max_results=LARGEST_PAGE, **page, **options)[0]
 
 
-def sealed(cursor: OrderedCollectionCursor) -> str:
-    """Return a cursor for callers, sealed so that only values of real rows come back."""
+def order_of(rows: QuerySet[Any], columns: Iterable[OrderingDescriptor]) -> str:
+    """Return the kind of rows and their order, which a cursor belongs to."""
+    return ",".join([rows.model.__name__, *(_named(column.order_by) for column in columns)])
+
+
+def _named(term: OrderBy) -> str:
+    expression: Any = term.expression
+    column = expression.target.column if isinstance(expression, Col) else getattr(expression, "refs", "")
+    return f"-{column}" if term.descending else str(column)
+
+
+def sealed(cursor: OrderedCollectionCursor, order: str) -> str:
+    """Return a cursor for callers, sealed so that only values of real rows come back, and in the same order."""
     text = relay.to_base64(DjangoCursorEdge.CURSOR_PREFIX, str(cursor))
-    return f"{text}.{_seal(text)}"
+    return f"{text}.{_seal(text, order)}"
 
 
-def unsealed(cursor: str | None) -> str | None:
-    """Return the cursor in a sealed one. Raises BAD_USER_INPUT if it was not made here."""
-    if cursor is None:
-        return None
+def unsealed(cursor: str, order: str) -> str:
+    """Return the cursor in a sealed one. Raises BAD_USER_INPUT if it was not made here, for this order."""
     text, _, seal = cursor.rpartition(".")
-    if not constant_time_compare(seal.encode(errors="replace"), _seal(text)):
-        raise RequestError(ErrorCode.BAD_USER_INPUT, "This is not a cursor of this server.")
+    if not constant_time_compare(seal.encode(errors="replace"), _seal(text, order)):
+        raise RequestError(ErrorCode.BAD_USER_INPUT, "This is not a cursor of this list in this order.")
     return text
 
 
-def _seal(text: str) -> str:
+def _seal(text: str, order: str) -> str:
     key = blake2b(settings.SECRET_KEY.encode(), person=b"schema.cursor").digest()
-    return urlsafe_b64encode(blake2b(text.encode(errors="replace"), key=key, digest_size=9).digest()).decode()
+    content = f"{order}:{text}".encode(errors="replace")
+    return urlsafe_b64encode(blake2b(content, key=key, digest_size=9).digest()).decode()
 
 
 class ConnectionField(StrawberryDjangoField):
@@ -167,7 +184,17 @@ class ConnectionField(StrawberryDjangoField):
         rows = self.django_type.get_list(rows, info) if self.django_type else rows  # type: ignore[attr-defined]
         if parent is None:
             return rows
-        return mark_optimized_by_prefetching(page_of(rows, info, paging(**kwargs), related_field_id=parent))
+        page = paging(**kwargs)
+        paged = page_of(rows, info, page, related_field_id=parent)
+        if page["before"] is not None or page["after"] is not None:
+            paged = paged.annotate(_strawberry_total_count=_whole(rows, parent))
+        return mark_optimized_by_prefetching(paged)
+
+
+def _whole(rows: QuerySet[Any], parent: str) -> Subquery:
+    # The library counts what a cursor has left over; this counts the list of the row's parent.
+    siblings = rows.model._default_manager.filter(pk__in=rows.order_by().values("pk"), **{parent: OuterRef(parent)})
+    return Subquery(siblings.order_by().values(parent).annotate(count=Count("*")).values("count"))
 
 
 def connection(

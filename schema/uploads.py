@@ -1,17 +1,14 @@
 """Files of tasks: what was handed in, and how it is handed in, described, deleted and downloaded."""
 
 from datetime import datetime
-from typing import Any
 
 import strawberry
 import strawberry_django
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Exists, OuterRef
 from strawberry import relay
 from strawberry.file_uploads import Upload
 
 from schema.context import Info, viewer
-from schema.errors import ErrorCode, RequestError
 from schema.organization import Employee
 from schema.payloads import VERSION, Payload, changed, given, mutation, optional, shown
 from schema.permissions import IsAuthenticated, Seen, visible
@@ -125,7 +122,7 @@ class UploadMutation:
     ) -> UploadTaskFilesPayload:
         """Hand files in."""
         task = visible(TaskRow, task_id, info, field="task_id")
-        rows = services.upload_task_files(task=task, files=_sent(files), description=description or "", by=viewer(info))
+        rows = services.upload_task_files(task=task, files=shown(files), description=description or "", by=viewer(info))
         return UploadTaskFilesPayload(task=shown(task), files=shown(rows))
 
     @mutation(
@@ -161,13 +158,3 @@ class UploadMutation:
         file = visible(models.TaskFile, file_id, info, field="file_id")
         link = links.make_download_link(file=file, viewer=viewer(info))
         return CreateDownloadLinkPayload(url=link.url, expires_at=link.expires_at)
-
-
-def _sent(files: list[Upload]) -> list[UploadedFile[Any]]:
-    """Return the files. Raises BAD_USER_INPUT if something else stands in a file's place."""
-    sent: list[UploadedFile[Any]] = []
-    for file in files:
-        if not isinstance(file, UploadedFile):
-            raise RequestError(ErrorCode.BAD_USER_INPUT, "Send files by the GraphQL multipart request specification.")
-        sent.append(file)
-    return sent

@@ -42,6 +42,7 @@ MALFORMED = (
     UnreadablePostError,
     SuspiciousOperation,
 )
+INTROSPECTION = re.compile(r"__(schema|type)\b")
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 ADVICE = {401: {"WWW-Authenticate": "Bearer"}, 405: {"Allow": "POST"}}
 """The headers that HTTP wants with a status."""
@@ -111,7 +112,7 @@ class GraphQLView(StrawberryView):
         text = data.decode() if isinstance(data, bytes) else data
         value = json.loads(text, parse_constant=refuse_constant)
         if SURROGATE.search(text):
-            json.dumps(value, ensure_ascii=False).encode()
+            check_characters(value)
         return value
 
     def execute_single(self, *args: Any, **kwargs: Any) -> ExecutionResult:
@@ -121,10 +122,17 @@ class GraphQLView(StrawberryView):
             raise refused(ErrorCode.BAD_REQUEST, "The request has no `query`.", 400)
         if text_too_long(data.query):
             raise refused(ErrorCode.QUERY_TOO_COMPLEX, "The text of the document is too long.", 400)
+        if INTROSPECTION.search(data.query):
+            self.check_introspection()
         try:
             return super().execute_single(*args, **kwargs)
         except HTTPException:
             raise refused(ErrorCode.BAD_REQUEST, "The document has no operation of this name.", 400) from None
+
+    def check_introspection(self) -> None:
+        """Refuse to show the schema to a stranger, but in development."""
+        if not settings.DEVELOPMENT and not bearer(self.request).user.is_authenticated:
+            raise RefusedError(not_signed_in(self.request))
 
     def process_result(self, request: HttpRequest, result: ExecutionResult) -> Any:
         """Return the body of the response; the errors are presented later."""
@@ -155,6 +163,14 @@ class GraphQLView(StrawberryView):
 def refuse_constant(name: str) -> NoReturn:
     """Refuse what Python takes for JSON and nobody else does."""
     raise ValueError(f"{name} is not JSON.")
+
+
+def check_characters(value: object) -> None:
+    """Refuse a value with half of a character, which can neither be stored nor sent back."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise refused(ErrorCode.BAD_USER_INPUT, "The request holds half of a character.", 400) from None
 
 
 def check(request: HttpRequest) -> None:

@@ -105,6 +105,7 @@ GRAPHQL_JWT: dict[str, Any] = {
     "JWT_GET_USER_BY_NATURAL_KEY_HANDLER": "organization.authentication.user_from_claims",
 }
 
+CSRF_FAILURE_VIEW = "settings.refusals.csrf_failure"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = ADMIN_PATH
 SESSION_COOKIE_AGE = 12 * 60 * 60
 CORS_ALLOWED_ORIGINS = environment.cors_allowed_origins

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
+from django.views import csrf as defaults_csrf
 from django.views import defaults
 
 
@@ -30,6 +31,13 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     if of_admin(request):
         return defaults.permission_denied(request, exception)
     return refuse(request, status=403, code="FORBIDDEN", message="You may not do this.")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """Answer a request that another site may have forged."""
+    if of_admin(request):
+        return defaults_csrf.csrf_failure(request, reason)
+    return refuse(request, status=403, code="FORBIDDEN", message="This address takes no such request.")
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from organization.models import Department, Employee
 from schema.context import Info, today
+from schema.filters import moment
 from schema.lists import OrderDirection, words
 from schema.permissions import key_of
 from tasks.models import Task
@@ -70,9 +71,9 @@ class TaskFilter:
         if self.due_after is not None:
             yield Q(due_date__gt=self.due_after)
         if self.created_before is not None:
-            yield Q(created_at__lt=self.created_before)
+            yield Q(created_at__lt=moment(self.created_before))
         if self.created_after is not None:
-            yield Q(created_at__gt=self.created_after)
+            yield Q(created_at__gt=moment(self.created_after))
 
 
 @strawberry.enum(description="What a list of tasks can be ordered by.")

@@ -113,9 +113,9 @@ class Dashboard:
         disable_optimization=True,
         description="The viewer's team with the counts of their tasks; null for those who lead nobody.",
     )
-    def team(self, info: Info, order_by: list[TeamOrder] | None = None) -> Iterable[TeamMember]:
-        """Return the team."""
-        return shown(team(info, order_by=order_by))
+    def team(self, info: Info, order_by: list[TeamOrder] | None = None) -> Iterable[TeamMember] | None:
+        """Return the team, if the viewer leads one."""
+        return shown(team(info, order_by=order_by)) if viewer(info).manages else None
 
 
 @strawberry.type

@@ -1,14 +1,14 @@
 """How the tests speak with the API: over HTTP, as one of the cast."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model
-from django.test import Client
-from pytest_django.fixtures import Settings
+from django.test import Client, override_settings
 from strawberry.relay import to_base64
 
 from organization.authentication import open_session
@@ -72,10 +72,10 @@ class Api:
 
 
 @pytest.fixture(autouse=True)
-def media(settings: Settings, tmp_path: Path) -> Path:
+def media(tmp_path: Path) -> Iterator[Path]:
     """Keep the files of each test apart."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    return tmp_path / "media"
+    with override_settings(MEDIA_ROOT=tmp_path / "media"):
+        yield tmp_path / "media"
 
 
 @pytest.fixture

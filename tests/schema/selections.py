@@ -11,7 +11,7 @@ from graphql import (
 
 from schema.root import schema
 
-GRAPHQL = schema._schema  # noqa: SLF001 - Strawberry shows it nowhere else
+GRAPHQL = schema._schema
 
 
 def needs_arguments(field: GraphQLField) -> bool:

@@ -1,6 +1,6 @@
 """The response cache: hits are right, misses are stored, and whatever changes is seen at once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -24,12 +24,10 @@ TEAM = "{ myTeam { nodes { openCount employee { name } } } }"
 
 
 @pytest.fixture(autouse=True)
-def empty_cache() -> Iterator[None]:
+def empty_cache() -> None:
     """Begin with an empty cache that answers."""
     caches["responses"].clear()
     store._away_until = 0.0
-    yield
-    caches["responses"].clear()
 
 
 def reads(api: Api, query: str, **variables: Any) -> int:

@@ -1,12 +1,7 @@
 """The demo: what it refuses, what it deletes, and one real run from start to stop."""
 
-import http.client
 import json
-import os
-import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +13,9 @@ from pytest_django import Settings
 
 from settings.management.commands import demo
 from settings.management.commands.load_demo import demo_logins
+from tests.running_demo import Demo, running_demo
+
+__all__ = ("running_demo",)
 
 
 @pytest.fixture
@@ -134,81 +132,16 @@ def test_serve_wants_at_least_one_worker(workers: str) -> None:
         call_command("serve", f"--workers={workers}", skip_checks=True)
 
 
-class Run:
-    """A demo that really runs, in a data folder of its own, started from another folder."""
+def test_the_demo_runs_answers_says_where_to_look_and_leaves_no_process(running_demo: Demo) -> None:
+    assert "The demo is ready." in running_demo.said, running_demo.said
+    assert all(f"{name} / {password}" in running_demo.said for _, name, password in demo_logins())
+    assert f"http://localhost:{running_demo.port}/graphql/" in running_demo.said
+    assert running_demo.get("/graphql/")[0] == running_demo.get("/outbox/")[0] == 200
+    assert all(name in running_demo.get("/graphql/")[1] for _, name, _ in demo_logins() if name != "admin")
+    assert json.loads(running_demo.get("/readyz")[1])["status"] == "ok"
+    assert len(running_demo.processes()) > 3
 
-    def __init__(self, folder: Path) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self.port = probe.getsockname()[1]
-        self.folder = folder
-        self.process = self.start()
-        self.said = self.read_until("Ctrl+C stops it")
+    said = running_demo.stop()
 
-    def start(self) -> subprocess.Popen[str]:
-        """Start the command as somebody would, whatever the environment of the tests is."""
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "SYSTEMROOT") if name in os.environ}
-        return subprocess.Popen(
-            [sys.executable, str(project.BASE_DIR / "manage.py"), "demo", "--port", str(self.port)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            cwd=self.folder,
-            env={**kept, "DATA_DIR": str(self.folder / "data")},
-        )
-
-    def read_until(self, words: str) -> str:
-        """Return what it prints up to the line with these words, or all of it."""
-        lines: list[str] = []
-        while (line := self.process.stdout.readline()) and words not in line:  # type: ignore[union-attr]
-            lines.append(line)
-        return "".join([*lines, line])
-
-    def get(self, path: str) -> tuple[int, str]:
-        """Ask the server for a page, as a browser does."""
-        connection = http.client.HTTPConnection("localhost", self.port, timeout=10)
-        try:
-            connection.request("GET", path, headers={"Accept": "text/html"})
-            answer = connection.getresponse()
-            return answer.status, answer.read().decode()
-        finally:
-            connection.close()
-
-    def processes(self) -> list[int]:
-        """Return every living process that was started with this data folder."""
-        found = []
-        for process in Path("/proc").glob("[0-9]*"):
-            try:
-                if os.fsencode(self.folder) in (process / "environ").read_bytes():
-                    found.append(int(process.name))
-            except OSError:
-                continue
-        return found
-
-    def stop(self) -> str:
-        """Press Ctrl+C, and return what it says to that."""
-        self.process.send_signal(signal.SIGINT)
-        return self.process.communicate(timeout=10)[0]
-
-
-@pytest.fixture
-def run(tmp_path: Path) -> Iterator[Run]:
-    """Return a demo that is ready."""
-    run = Run(tmp_path)
-    yield run
-    if run.process.poll() is None:
-        run.stop()
-
-
-def test_the_demo_runs_answers_says_where_to_look_and_leaves_no_process(run: Run) -> None:
-    assert "The demo is ready." in run.said, run.said
-    assert all(f"{name} / {password}" in run.said for _, name, password in demo_logins())
-    assert f"http://localhost:{run.port}/graphql/" in run.said
-    assert run.get("/graphql/")[0] == run.get("/outbox/")[0] == 200
-    assert all(name in run.get("/graphql/")[1] for _, name, _ in demo_logins() if name != "admin")
-    assert json.loads(run.get("/readyz")[1])["status"] == "ok"
-    assert len(run.processes()) > 3
-
-    said = run.stop()
-
-    assert (run.process.returncode, said.split()) == (0, ["Stopping", "…", "Stopped."])
-    assert run.processes() == []
+    assert (running_demo.process.returncode, said.split()) == (0, ["Stopping", "…", "Stopped."])
+    assert running_demo.processes() == []
