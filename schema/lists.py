@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from enum import Enum
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 import strawberry
 import strawberry_django

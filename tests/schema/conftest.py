@@ -1,7 +1,7 @@
 """How the tests speak with the API: over HTTP, as one of the cast."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +56,7 @@ class Api:
         data: dict[str, Any] = answer["data"]
         return data
 
-    def upload(self, query: str, files: dict[str, UploadedFile[bytes]], /, **variables: Any) -> dict[str, Any]:
+    def upload(self, query: str, files: Mapping[str, UploadedFile[bytes]], /, **variables: Any) -> dict[str, Any]:
         """Send an operation with files, named by their places among the variables, such as `files.0`."""
         places = {str(number): [f"variables.{place}"] for number, place in enumerate(files)}
         parts = {str(number): file for number, file in enumerate(files.values())}
