@@ -11,7 +11,6 @@ def main() -> None:
     """Run the command that the arguments name."""
     if sys.version_info < (3, 11):  # noqa: UP036 -- whoever starts it with an older Python shall read why it stops
         sys.exit("This project needs Python 3.11 or later; this is Python %d.%d." % sys.version_info[:2])  # noqa: UP031
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.dev")
     if find_spec("django") is None:
         from settings.bootstrap import enter_environment  # noqa: PLC0415 -- not before the version is known to do
 
@@ -36,6 +35,7 @@ def run_django() -> None:
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 -- not before there is a Django
     from django.core.management import execute_from_command_line  # noqa: PLC0415 -- not before there is a Django
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.dev")
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
