@@ -237,9 +237,9 @@ def digest(refresh_token: str) -> str:
 
 def end_session(session: Session) -> None:
     """End a sign-in: its refresh and access tokens are refused from now on."""
-    Session.objects.filter(pk=session.pk, ended_at__isnull=True).update(ended_at=timezone.now())
+    Session.objects.filter(pk=session.pk).end()
 
 
 def end_sessions(user: User) -> int:
     """End every sign-in of the user, and return how many there were."""
-    return Session.objects.filter(user=user, ended_at__isnull=True).update(ended_at=timezone.now())
+    return Session.objects.filter(user=user).end()

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
-from organization.authentication import AuthenticationError, TokenExpiredError, read_bearer, user_of_token
+from organization.authentication import AuthenticationError, TokenExpiredError, read_bearer, read_claims, user_of_token
 from organization.models import User
 
 
@@ -22,6 +22,15 @@ class Bearer:
     def user(self) -> User | AnonymousUser:
         """The user of the token; anonymous without a good one."""
         return self._found[0]
+
+    @property
+    def key(self) -> str | None:
+        """The primary key that the token names, its user not being looked up; None without a good one."""
+        token = read_bearer(self.header)
+        try:
+            return str(read_claims(token)["sub"]) if token else None
+        except AuthenticationError:
+            return None
 
     @property
     def error(self) -> str | None:

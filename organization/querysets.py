@@ -17,12 +17,16 @@ class AnnouncingQuerySet(models.QuerySet[Row]):
         """Update the rows and announce the model: which rows they were is not known."""
         count = super().update(**values)
         if count:
-            rows_changed.send(sender=self.model, rows=None)
+            self.announce(None)
         return count
+
+    def announce(self, rows: list[Row] | None) -> None:
+        """Say that these rows were written, or some that are not known."""
+        rows_changed.send(sender=self.model, rows=rows)
 
     def bulk_create(self, objs: Iterable[Row], *args: Any, **options: Any) -> list[Row]:
         """Insert the rows and announce them."""
         rows = super().bulk_create(objs, *args, **options)
         if rows:
-            rows_changed.send(sender=self.model, rows=rows)
+            self.announce(rows)
         return rows

@@ -13,6 +13,7 @@ from graphql import (
     visit,
 )
 from graphql.execution.collect_fields import collect_sub_fields
+from strawberry.extensions import SchemaExtension
 from strawberry_django.optimizer import DjangoOptimizerExtension, optimizer
 
 from schema.context import Info
@@ -61,6 +62,9 @@ class Optimizer(DjangoOptimizerExtension):
     def __init__(self, **options: Any) -> None:
         """Read related rows by the models' own querysets, which know who may see them."""
         super().__init__(prefetch_custom_queryset=True, **options)
+
+    # Every field that returns a queryset is one of strawberry-django, which asks `optimize` itself.
+    resolve = SchemaExtension.resolve  # type: ignore[assignment]
 
     def optimize(self, qs: Any, info: Any, *, store: Any = None) -> Any:
         """Prepare the queryset for what the field under it selects."""

@@ -37,12 +37,17 @@ class IsAuthenticated(BasePermission):
 
     def has_permission(self, source: Any, info: strawberry.Info[Context, None], **kwargs: Any) -> bool:
         """Refuse who is not signed in, or only with a temporary password; ask `admits` of the others."""
-        user = signed_in(info)
-        if user.must_change_password:
-            raise RequestError(ErrorCode.PASSWORD_CHANGE_REQUIRED, "Choose a password of your own first.")
-        if user.person is None or not self.admits(user):
-            raise RequestError(ErrorCode.FORBIDDEN, self.message or "")
+        if refusal := self.refusal(signed_in(info)):
+            raise refusal
         return True
+
+    def refusal(self, user: "User") -> RequestError | None:
+        """Return why the door stays shut for the user, or None. Asks no database."""
+        if user.must_change_password:
+            return RequestError(ErrorCode.PASSWORD_CHANGE_REQUIRED, "Choose a password of your own first.")
+        if user.person is None or not self.admits(user):
+            return RequestError(ErrorCode.FORBIDDEN, self.message or "")
+        return None
 
     def admits(self, user: "User") -> bool:
         """Whether the user's role opens the door."""
@@ -92,10 +97,9 @@ class IsOfficer(IsAuthenticated):
 class MayChoosePassword(IsAuthenticated):
     """A door for everybody who is signed in, with a temporary password, too."""
 
-    def has_permission(self, source: Any, info: strawberry.Info[Context, None], **kwargs: Any) -> bool:
-        """Refuse who is not signed in."""
-        signed_in(info)
-        return True
+    def refusal(self, user: "User") -> RequestError | None:
+        """Return None: whoever is signed in may pass."""
+        return None
 
 
 def signed_in(info: Info) -> "User":

@@ -13,6 +13,7 @@ from schema import errors
 from schema.arguments import describe
 from schema.auth import AuthMutation
 from schema.caching import CachingExecutionContext, ResponseCache
+from schema.columns import read_columns_directly
 from schema.limits import CostLimit, Documents
 from schema.multipart import FILE
 from schema.nodes import NodeQuery
@@ -51,4 +52,6 @@ schema = Schema(
         ResponseCache,
     ],
 )
-describe(schema._schema)  # noqa: SLF001 - Strawberry has no hook for what its extensions add
+# Strawberry has no hook for a schema that is finished.
+describe(schema._schema)  # noqa: SLF001
+read_columns_directly(schema._schema)  # noqa: SLF001

@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
@@ -19,6 +20,12 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
 
 
+def name_request(environ: dict[str, Any]) -> str:
+    """Return the id of a request: the one that a trusted proxy gave, else a new one."""
+    given: str = environ.get("HTTP_X_REQUEST_ID", "") if settings.TRUSTED_PROXIES else ""
+    return given if ACCEPTABLE_ID.fullmatch(given) else uuid.uuid4().hex
+
+
 class RequestIdMiddleware:
     """Names every request, in its log lines and in its answer; a name that a trusted proxy gave is kept."""
 
@@ -27,8 +34,7 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer with an X-Request-ID; views find it as `request.request_id`."""
-        given = request.headers.get("X-Request-ID", "") if settings.TRUSTED_PROXIES else ""
-        name = given if ACCEPTABLE_ID.fullmatch(given) else uuid.uuid4().hex
+        name = name_request(request.META)
         request.request_id = name  # type: ignore[attr-defined]
         token = request_id.set(name)
         try:

@@ -1,8 +1,14 @@
-"""The WSGI application."""
+"""The WSGI application: the cache's front before Django."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.prod")
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+# Both read the settings and the models, which are there only now.
+from schema.caching.front import Front  # noqa: E402
+from settings.middleware import name_request  # noqa: E402
+
+application = Front(django, name_request)

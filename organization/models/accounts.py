@@ -108,6 +108,11 @@ class User(Audience, AbstractBaseUser, PermissionsMixin):
         """The id of the company the user works for."""
         return self.person.company_id if self.person else None
 
+    @cached_property
+    def department_ids(self) -> tuple[int, ...]:
+        """The ids of the departments the user works in."""
+        return tuple(self.person.departments.order_by("pk").values_list("pk", flat=True)) if self.person else ()
+
     @property
     def manages(self) -> bool:
         """Whether the user leads a team: managers and officers do."""
@@ -147,6 +152,16 @@ class SessionQuerySet(AnnouncingQuerySet["Session"]):
         now = timezone.now()
         oldest, idle = now - settings.SIGN_IN_LIFETIME, now - settings.SIGN_IN_IDLE
         return self.filter(ended_at__isnull=True, created_at__gt=oldest, last_used_at__gt=idle)
+
+    def end(self) -> int:
+        """End those that have not ended, and return how many there were: only their users are announced."""
+        going_on = self.filter(ended_at__isnull=True)
+        rows, now = list(going_on), timezone.now()
+        count = models.QuerySet.update(going_on, ended_at=now)
+        for row in rows:
+            row.ended_at = now
+        self.announce(rows)
+        return count
 
 
 class Session(models.Model):

@@ -8,12 +8,15 @@ from typing import Any
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
-from organization.models import Department, Employee
+from organization.models import Department, Employee, Session
 from organization.signals import rows_changed
 from schema.caching.store import CacheAwayError, store
 from schema.caching.tags import FAMILIES, family_of, tags_of, tags_of_membership
 
 logger = logging.getLogger("schema.caching")
+
+BOOKKEEPING = frozenset({"last_login", "last_employee_number", "last_used_at"})
+"""Columns that no answer shows and that decide nothing."""
 
 FEW_ROWS = 50
 """Of more rows at once it is not asked who could see each of them."""
@@ -21,7 +24,7 @@ FEW_ROWS = 50
 
 def connect() -> None:
     """Listen to every model that an answer can show."""
-    for model in FAMILIES:
+    for model in (*FAMILIES, Session):
         name = f"caching.{model.__name__}"
         post_save.connect(row_changed, sender=model, dispatch_uid=name)
         post_delete.connect(row_changed, sender=model, dispatch_uid=name)
@@ -31,7 +34,7 @@ def connect() -> None:
 
 def row_changed(instance: Any, update_fields: frozenset[str] | None = None, **_: Any) -> None:
     """End what depends on a row that was saved or deleted."""
-    if update_fields == frozenset({"last_login"}):
+    if update_fields and update_fields <= BOOKKEEPING:
         return
     # Found now, while a deleted row can still be looked up, and again after the commit: meanwhile
     # another transaction may have moved the people of this row to another department.

@@ -1,25 +1,33 @@
 """`@cache_response`: a field's finished answer is kept for its viewer, and spliced into the next response."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from django.db import connection
-from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationType, print_schema
+from graphql import ExecutionResult, GraphQLError, GraphQLSchema, print_schema
 from strawberry.extensions import SchemaExtension
 from strawberry.extensions.field_extension import FieldExtension, SyncExtensionResolver
 from strawberry.permission import PermissionExtension
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.field import StrawberryField
+from strawberry.types.graphql import OperationType
 
+from schema.caching.parts import Part
 from schema.caching.plan import plan_of
 from schema.caching.store import CacheAwayError, store
-from schema.caching.tags import tags_for
-from schema.context import Info, viewer
+from schema.caching.tags import tags_for, tags_of_viewer
+from schema.context import Info, bearer, viewer
+
+FOUND = "schema.viewer_generations"
+"""Where the front puts the generations that it read, in the request's environment."""
+
+LEARNT = "schema.parts"
+"""Where the front finds who asked, and what the answer was made of."""
 
 LONGEST_SECONDS = 60
 """The bound of staleness if a process dies between a commit and the signals that follow it."""
@@ -35,10 +43,10 @@ def cache_response(key: str, *, timeout: int = LONGEST_SECONDS, families: tuple[
         raise ValueError(f"An answer is kept for at most {LONGEST_SECONDS} seconds.")
 
     def decorate(declared: StrawberryField) -> StrawberryField:
-        doors = [index for index, each in enumerate(declared.extensions) if isinstance(each, PermissionExtension)]
+        place = next(index for index, each in enumerate(declared.extensions) if isinstance(each, PermissionExtension))
+        doors = cast("PermissionExtension", declared.extensions[place]).permissions
         # Just inside the doors, which are asked on hits too, and outside everything that reads.
-        place = doors[0] if doors else len(declared.extensions)
-        declared.extensions.insert(place, CachedField(key, timeout, frozenset(families)))
+        declared.extensions.insert(place, CachedField(key, timeout, frozenset(families), doors))
         return declared
 
     return decorate
@@ -55,7 +63,7 @@ class Hit:
 class Pending:
     """A field whose answer will be kept once it is finished."""
 
-    response_key: str
+    part: Part
     entry: str
     generations: dict[str, str]
     timeout: int
@@ -63,10 +71,18 @@ class Pending:
 
 @dataclass
 class Operation:
-    """What the cache did for the operation under way."""
+    """What the cache does for the operation under way."""
 
+    viewer_generations: dict[str, str]
+    parts: dict[str, Part] = field(default_factory=dict)
     pending: list[Pending] = field(default_factory=list)
-    hits: int = 0
+
+    @property
+    def outcome(self) -> str:
+        """Whether all of the answer came from the cache, some of it, or none."""
+        if not self.parts or len(self.pending) == len(self.parts):
+            return "MISS"
+        return "PART" if self.pending else "HIT"
 
 
 operation: ContextVar[Operation | None] = ContextVar("operation", default=None)
@@ -75,36 +91,41 @@ operation: ContextVar[Operation | None] = ContextVar("operation", default=None)
 class CachedField(FieldExtension):
     """Answers a field from the cache, or notes that its answer is to be kept."""
 
-    def __init__(self, key: str, timeout: int, families: frozenset[str]) -> None:
+    def __init__(self, key: str, timeout: int, families: frozenset[str], doors: Sequence[Any]) -> None:
         """Keep answers under the key."""
-        self.key, self.timeout, self.families = key, timeout, families
+        self.key, self.timeout, self.families, self.doors = key, timeout, families, tuple(doors)
 
     def resolve(self, next_: SyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:
         """Return the kept answer if it still counts, else what the resolver returns."""
         under_way = operation.get()
-        if under_way is None or not _may_be_kept(info):
+        # Inside a transaction one's own uncommitted writes show, and a snapshot may be older than the generations.
+        if under_way is None or connection.in_atomic_block:
             return next_(source, info, **kwargs)
         try:
-            entry, generations, answer = self._read(info)
+            answer = self._read(info, under_way)
         except CacheAwayError:
             return next_(source, info, **kwargs)
-        if answer is not None:
-            under_way.hits += 1
-            return None if answer == b"null" else Hit(answer)
-        under_way.pending.append(Pending(str(info.path.key), entry, generations, self.timeout))
-        return next_(source, info, **kwargs)
+        if answer is None:
+            return next_(source, info, **kwargs)
+        return None if answer == b"null" else Hit(answer)
 
-    def _read(self, info: Info) -> tuple[str, dict[str, str], bytes | None]:
-        user, raw = viewer(info), info._raw_info  # noqa: SLF001 - the document is known only to it
+    def _read(self, info: Info, under_way: Operation) -> bytes | None:
+        user, part = viewer(info), self._part(info)
+        entry, tags = part.entry(user), tags_for(user, part.families)
+        generations, answer = store.read(entry, tags)
+        if not under_way.viewer_generations.items() <= generations.items():
+            # The viewer changed after he was loaded: what is found out about him now is not to be kept.
+            return None
+        under_way.parts[part.response_key] = part
+        if answer is None:
+            under_way.pending.append(Pending(part, entry, generations, self.timeout))
+        return answer
+
+    def _part(self, info: Info) -> Part:
+        raw = info._raw_info  # noqa: SLF001 - the document is known only to it
         plan = plan_of(raw, self.families)
-        day = user.person.company.today() if user.person else ""
-        entry = f"{build(raw.schema)}:{self.key}:u{user.pk}:{day}:{plan.key(info.variable_values)}"
-        return entry, *store.read(entry, tags_for(user, plan.families))
-
-
-def _may_be_kept(info: Info) -> bool:
-    # Inside a transaction one's own uncommitted writes show, and a snapshot may be older than the generations.
-    return info.operation.operation is OperationType.QUERY and not connection.in_atomic_block
+        name = f"{build(raw.schema)}:{self.key}"
+        return Part(str(raw.path.key), name, plan.key(info.variable_values), plan.families, self.doors)
 
 
 @cache
@@ -114,31 +135,48 @@ def build(schema: GraphQLSchema) -> str:
 
 
 class ResponseCache(SchemaExtension):
-    """Keeps the answers of an operation once they are finished."""
+    """Keeps the answers of a query once they are finished."""
 
     def on_execute(self) -> Iterator[None]:
         """Give the operation its own state, and keep its answers afterwards."""
-        under_way = Operation()
+        context = self.execution_context
+        generations = self._viewer_generations() if context.operation_type is OperationType.QUERY else None
+        if generations is None:
+            yield
+            return
+        under_way = Operation(generations)
         token = operation.set(under_way)
         try:
             yield
         finally:
             operation.reset(token)
-        result = self.execution_context.result
-        if under_way.pending and isinstance(result, ExecutionResult) and result.data is not None:
-            keep(under_way.pending, result.data, result.errors or [])
+        if isinstance(context.result, ExecutionResult) and context.result.data is not None:
+            self._keep(under_way, context.result.data, context.result.errors or [])
 
-
-def keep(pending: list[Pending], data: dict[str, Any], errors: list[GraphQLError]) -> None:
-    """Store the finished answers, but none that an error touches."""
-    touched = {error.path[0] if error.path else None for error in errors}
-    for each in pending:
-        if each.response_key in touched or None in touched:
-            continue
+    def _viewer_generations(self) -> dict[str, str] | None:
+        """Return the generations of who asks, read before he is looked up; None if nothing is to be kept."""
+        request = self.execution_context.context.request
+        if FOUND in request.META:
+            return cast("dict[str, str]", request.META[FOUND])
+        key = bearer(request).key
         try:
-            store.write(each.entry, each.generations, orjson.dumps(data[each.response_key]), each.timeout)
+            return store.generations(tags_of_viewer(key)) if key else None
         except CacheAwayError:
-            return
+            return None
+
+    def _keep(self, under_way: Operation, data: dict[str, Any], errors: list[GraphQLError]) -> None:
+        touched = {error.path[0] if error.path else None for error in errors}
+        finished = [each for each in under_way.pending if not {each.part.response_key, None} & touched]
+        for each in finished:
+            try:
+                answer = orjson.dumps(data[each.part.response_key])
+                store.write(each.entry, each.generations, answer, each.timeout)
+            except CacheAwayError:
+                return
+        context = self.execution_context.context
+        context.response["X-Cache"] = under_way.outcome
+        if not errors and data.keys() == under_way.parts.keys():
+            context.request.META[LEARNT] = (bearer(context.request).user, [under_way.parts[key] for key in data])
 
 
 class CachingExecutionContext(StrawberryGraphQLCoreExecutionContext):

@@ -49,16 +49,23 @@ class Store:
         Raises CacheAwayError if the cache does not answer. One round trip, and a second one
         for tags that have no generation yet.
         """
-        names = {tag: f"tag:{tag}" for tag in tags}
-        found = self._attempt("get_many", [entry, *names.values()])
-        generations = {tag: _text(found[key]) for tag, key in names.items() if key in found}
+        names = list(tags)
+        found = self.read_many([entry, *map(tag_key, names)])
+        generations = generations_in(found, names)
         missing = {tag: new_generation() for tag in names if tag not in generations}
         if missing:
-            self._attempt(
-                "set_many", {names[tag]: value.encode() for tag, value in missing.items()}, GENERATION_SECONDS
-            )
-        generations |= missing
-        return generations, _answer(found.get(entry), generations)
+            self._set_generations(missing)
+            generations |= missing
+        return generations, counting(found.get(entry), generations)
+
+    def read_many(self, keys: list[str]) -> dict[str, Any]:
+        """Return what is stored under these keys, in one round trip. Raises CacheAwayError."""
+        found: dict[str, Any] = self._attempt("get_many", keys)
+        return found
+
+    def generations(self, tags: Iterable[str]) -> dict[str, str]:
+        """Return the tags' generations, new ones for tags that have none. Raises CacheAwayError."""
+        return self.read("", tags)[0]
 
     def write(self, entry: str, generations: dict[str, str], answer: bytes, timeout: float) -> None:
         """Keep an answer with the generations that were read before its query."""
@@ -67,7 +74,10 @@ class Store:
 
     def end(self, tags: Iterable[str]) -> None:
         """Give the tags new generations: what depends on them does not count any more."""
-        values = {f"tag:{tag}": new_generation().encode() for tag in tags}
+        self._set_generations({tag: new_generation() for tag in tags})
+
+    def _set_generations(self, generations: dict[str, str]) -> None:
+        values = {tag_key(tag): value.encode() for tag, value in generations.items()}
         self._attempt("set_many", values, GENERATION_SECONDS)
 
     def _attempt(self, method: str, *arguments: Any) -> Any:
@@ -86,7 +96,18 @@ def new_generation() -> str:
     return secrets.token_urlsafe(9)
 
 
-def _answer(value: bytes | None, generations: dict[str, str]) -> bytes | None:
+def tag_key(tag: str) -> str:
+    """Return the key of a tag's generation."""
+    return f"tag:{tag}"
+
+
+def generations_in(found: dict[str, Any], tags: Iterable[str]) -> dict[str, str]:
+    """Return the generations of those of the tags that have one."""
+    return {tag: _text(found[key]) for tag in tags if (key := tag_key(tag)) in found}
+
+
+def counting(value: Any, generations: dict[str, str]) -> bytes | None:
+    """Return the answer in a stored value, or None if it was stored with other generations."""
     if not isinstance(value, bytes):
         return None
     head, newline, answer = value.partition(b"\n")

@@ -3,11 +3,12 @@
 There are three families. `people` is the directory of a company, seen by all who work there.
 `work` is tasks and their files, seen by those who take part (`work:e7`), by the managers of the
 assignee's departments (`work:d3`) and by the officers (`work:c1`). `letters` is the post office.
-A family's bare name is ended when it is not known which rows changed. `viewer:u5` is the viewer's
-own account: his role, his password, his departments.
+A family's bare name is ended when it is not known which rows changed. `viewer:u5` is the viewer
+himself: his account, his sign-ins, his departments. `zones` are the companies' time zones.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -21,6 +22,7 @@ from organization.models import (
     EmployeeType,
     JobRole,
     Role,
+    Session,
     User,
 )
 from tasks.models import Task
@@ -41,12 +43,16 @@ FAMILIES: dict[type[models.Model], str] = {
     TaskFile: "work",
     Letter: "letters",
 }
-Membership = Employee.departments.through
+
+
+def tags_of_viewer(user_id: str) -> list[str]:
+    """Return the tags on which it depends who a viewer is."""
+    return [f"viewer:u{user_id}", "people", "zones"]
 
 
 def tags_for(viewer: "Viewer", families: Iterable[str]) -> list[str]:
     """Return the tags on which an answer for the viewer depends, if it shows these families."""
-    tags = [f"viewer:u{viewer.pk}", "people", f"people:c{viewer.company_id}"]
+    tags = [*tags_of_viewer(str(viewer.pk)), f"people:c{viewer.company_id}"]
     if "work" in families:
         tags += ["work", *_work_of(viewer)]
     if "letters" in families:
@@ -63,44 +69,60 @@ def _work_of(viewer: "Viewer") -> Iterator[str]:
         return
     yield f"work:e{person.pk}"
     if viewer.role == Role.MANAGER:
-        for department in Membership.objects.filter(employee_id=person.pk).values_list("department_id", flat=True):
-            yield f"work:d{department}"
+        yield from (f"work:d{department}" for department in viewer.department_ids)
 
 
+@singledispatch
 def tags_of(row: models.Model) -> set[str]:
     """Return the tags that a change of the row ends: those of everybody who could see it before or after."""
-    match row:
-        case Task():
-            return work_tags(row.audience("assignee_id"), row.audience("assigner_id"))
-        case TaskFile():
-            tasks = Task.objects.filter(pk__in=row.audience("task_id"))
-            return work_tags([task.assignee_id for task in tasks], [task.assigner_id for task in tasks])
-        case User():
-            return {f"viewer:u{row.pk}", *_tags_of_person(Employee.objects.filter(user_id=row.pk))}
-        case Employee():
-            return {f"viewer:u{row.user_id}", f"people:c{row.company_id}"}
-        case Company() | Department() | JobRole() | EmployeePosition():
-            return {f"people:c{company}" for company in _companies_of(row)}
-        case _:
-            return {FAMILIES[type(row)]}
+    return {FAMILIES[type(row)]}
 
 
-def _companies_of(row: Company | Department | JobRole | EmployeePosition) -> Iterable[int]:
-    match row:
-        case Company():
-            return [row.pk]
-        case EmployeePosition():
-            return JobRole.objects.filter(pk__in=row.audience("job_role_id")).values_list("company_id", flat=True)
-        case _:
-            return row.audience("company_id")
+@tags_of.register
+def _(row: Task) -> set[str]:
+    return work_tags(row.audience("assignee_id"), row.audience("assigner_id"))
 
 
-def _tags_of_person(people: Iterable[Employee]) -> set[str]:
+@tags_of.register
+def _(row: TaskFile) -> set[str]:
+    tasks = Task.objects.filter(pk__in=row.audience("task_id"))
+    return work_tags([task.assignee_id for task in tasks], [task.assigner_id for task in tasks])
+
+
+@tags_of.register
+def _(row: User) -> set[str]:
     # A role or an account's end decides who leads the person, hence who sees his tasks.
-    tags: set[str] = set()
-    for person in people:
+    tags = {f"viewer:u{row.pk}"}
+    for person in Employee.objects.filter(user_id=row.pk):
         tags |= {f"people:c{person.company_id}", *work_tags([person.pk], [])}
     return tags
+
+
+@tags_of.register
+def _(row: Session) -> set[str]:
+    return {f"viewer:u{row.user_id}"} if row.ended_at else set()
+
+
+@tags_of.register
+def _(row: Employee) -> set[str]:
+    return {f"viewer:u{row.user_id}", f"people:c{row.company_id}"}
+
+
+@tags_of.register
+def _(row: Company) -> set[str]:
+    return {f"people:c{row.pk}", "zones"}
+
+
+@tags_of.register(Department)
+@tags_of.register(JobRole)
+def _(row: Department | JobRole) -> set[str]:
+    return {f"people:c{company}" for company in row.audience("company_id")}
+
+
+@tags_of.register
+def _(row: EmployeePosition) -> set[str]:
+    roles = JobRole.objects.filter(pk__in=row.audience("job_role_id"))
+    return {f"people:c{role.company_id}" for role in roles}
 
 
 def work_tags(assignees: Iterable[int], assigners: Iterable[int]) -> set[str]:

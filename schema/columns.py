@@ -1,0 +1,84 @@
+"""Plain columns are read straight from their row: most of an answer needs no more than that.
+
+Strawberry asks every field through the same dozen calls, whether it is a column or a resolver
+with permissions. After the schema is built, the fields that only show a column, a loaded
+relation or the global id are given resolvers that do just that; for anything that is not loaded
+they ask the stock resolver. The answers are the same, byte by byte.
+"""
+
+from base64 import b64encode
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from graphql import GraphQLEnumType, GraphQLField, GraphQLObjectType, GraphQLSchema, get_named_type
+from strawberry.types.field import StrawberryField
+from strawberry_django.fields.field import StrawberryDjangoField
+from strawberry_django.utils.typing import get_django_definition
+
+Resolver = Callable[..., Any]
+
+
+def read_columns_directly(schema: GraphQLSchema) -> None:
+    """Give the fields of models that only show what is loaded a short way to it."""
+    strawberry_schema: Any = schema._strawberry_schema  # type: ignore[attr-defined]  # noqa: SLF001 - its back reference
+    for type_ in schema.type_map.values():
+        definition = strawberry_schema.get_type_by_name(type_.name)
+        django = get_django_definition(definition.origin) if hasattr(definition, "origin") else None
+        if django is None or not isinstance(type_, GraphQLObjectType):
+            continue
+        by_name = {strawberry_schema.config.name_converter.get_graphql_name(each): each for each in definition.fields}
+        for name, field in type_.fields.items():
+            field.resolve = shortened(field, by_name[name], django.model, type_.name) or field.resolve
+
+
+def shortened(field: GraphQLField, declared: StrawberryField, model: type[models.Model], type_name: str) -> Any:
+    """Return the short resolver of a field, or None if it does more than show what is loaded."""
+    assert field.resolve is not None  # noqa: S101 - Strawberry gives every field one
+    if declared.graphql_name == "id" or declared.python_name == "_id":
+        return global_id(type_name) if declared.base_resolver else None
+    if not isinstance(declared, StrawberryDjangoField) or declared.base_resolver or declared.extensions:
+        return None
+    try:
+        column = model._meta.get_field(declared.django_name or declared.python_name)
+    except FieldDoesNotExist:
+        return None
+    if isinstance(column, models.ForeignKey):
+        return loaded_relation(column.name, field.resolve)
+    if not column.concrete or column.is_relation or isinstance(get_named_type(field.type), GraphQLEnumType):
+        return None
+    return None if isinstance(column, models.FileField) else loaded_column(column.attname, field.resolve)
+
+
+def global_id(type_name: str) -> Resolver:
+    """Return the resolver of a type's global id."""
+
+    def resolve(row: Any, _info: Any) -> str:
+        return b64encode(f"{type_name}:{row.pk}".encode()).decode()
+
+    return resolve
+
+
+def loaded_column(attname: str, stock: Resolver) -> Resolver:
+    """Return the resolver of a column."""
+
+    def resolve(row: Any, info: Any) -> Any:
+        try:
+            return row.__dict__[attname]
+        except KeyError:
+            return stock(row, info)
+
+    return resolve
+
+
+def loaded_relation(name: str, stock: Resolver) -> Resolver:
+    """Return the resolver of a foreign key."""
+
+    def resolve(row: Any, info: Any) -> Any:
+        try:
+            return row._state.fields_cache[name]  # noqa: SLF001 - Django keeps loaded relations there
+        except KeyError:
+            return stock(row, info)
+
+    return resolve
