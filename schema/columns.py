@@ -1,8 +1,8 @@
 """Plain columns are read straight from their row: most of an answer needs no more than that.
 
 Strawberry asks every field through the same dozen calls, whether it is a column or a resolver
-with permissions. After the schema is built, the fields that only show a column, a loaded
-relation or the global id are given resolvers that do just that; for anything that is not loaded
+with permissions. After the schema is built, the fields that only show a column, a property,
+a loaded relation or the global id are given resolvers that do just that; for anything that is not loaded
 they ask the stock resolver. The answers are the same, byte by byte.
 """
 
@@ -35,20 +35,29 @@ def read_columns_directly(schema: GraphQLSchema) -> None:
 
 def shortened(field: GraphQLField, declared: StrawberryField, model: type[models.Model], type_name: str) -> Any:
     """Return the short resolver of a field, or None if it does more than show what is loaded."""
-    assert field.resolve is not None  # noqa: S101 - Strawberry gives every field one
-    if declared.graphql_name == "id" or declared.python_name == "_id":
-        return global_id(type_name) if declared.base_resolver else None
+    if declared.python_name == "_id":
+        return global_id(type_name)
     if not isinstance(declared, StrawberryDjangoField) or declared.base_resolver or declared.extensions:
         return None
+    name = declared.django_name or declared.python_name
+    if isinstance(getattr(model, name, None), property):
+        return computed_property(name)
+    if isinstance(get_named_type(field.type), GraphQLEnumType) or field.resolve is None:
+        return None
+    return of_column(model, name, field.resolve)
+
+
+def of_column(model: type[models.Model], name: str, stock: Resolver) -> Resolver | None:
+    """Return the resolver of a plain column or a foreign key; None for lists, files and what is no column."""
     try:
-        column = model._meta.get_field(declared.django_name or declared.python_name)
+        column = model._meta.get_field(name)
     except FieldDoesNotExist:
         return None
     if isinstance(column, models.ForeignKey):
-        return loaded_relation(column.name, field.resolve)
-    if not column.concrete or column.is_relation or isinstance(get_named_type(field.type), GraphQLEnumType):
+        return loaded_relation(column.name, stock)
+    if column.is_relation or not isinstance(column, models.Field) or isinstance(column, models.FileField):
         return None
-    return None if isinstance(column, models.FileField) else loaded_column(column.attname, field.resolve)
+    return loaded_column(column.attname, stock)
 
 
 def global_id(type_name: str) -> Resolver:
@@ -68,6 +77,15 @@ def loaded_column(attname: str, stock: Resolver) -> Resolver:
             return row.__dict__[attname]
         except KeyError:
             return stock(row, info)
+
+    return resolve
+
+
+def computed_property(name: str) -> Resolver:
+    """Return the resolver of what a row computes itself."""
+
+    def resolve(row: Any, _info: Any) -> Any:
+        return getattr(row, name)
 
     return resolve
 

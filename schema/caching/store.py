@@ -42,6 +42,7 @@ class Store:
     def __init__(self) -> None:
         """Start with the breaker closed."""
         self._away_until = 0.0
+        self._owed: set[str] = set()
 
     def read(self, entry: str, tags: Iterable[str]) -> tuple[dict[str, str], bytes | None]:
         """Return the tags' generations and the entry's answer, or None if it does not count any more.
@@ -60,6 +61,8 @@ class Store:
 
     def read_many(self, keys: list[str]) -> dict[str, Any]:
         """Return what is stored under these keys, in one round trip. Raises CacheAwayError."""
+        if self._owed:
+            self.end(())
         found: dict[str, Any] = self._attempt("get_many", keys)
         return found
 
@@ -73,8 +76,14 @@ class Store:
         self._attempt("set", entry, value, timeout)
 
     def end(self, tags: Iterable[str]) -> None:
-        """Give the tags new generations: what depends on them does not count any more."""
-        self._set_generations({tag: new_generation() for tag in tags})
+        """Give the tags new generations: what depends on them does not count any more.
+
+        Raises CacheAwayError if the cache does not answer; then it is done before the next reading.
+        """
+        owed = self._owed | set(tags)
+        self._owed = owed
+        self._set_generations({tag: new_generation() for tag in owed})
+        self._owed = self._owed - owed
 
     def _set_generations(self, generations: dict[str, str]) -> None:
         values = {tag_key(tag): value.encode() for tag, value in generations.items()}

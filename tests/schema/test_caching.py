@@ -277,3 +277,15 @@ def test_selections_that_a_variable_takes_in_or_leaves_out_are_told_apart(cast: 
     assert manager.data(query, more=False)["tasks"] == {"nodes": [{"title": "Draw a logo"}]}
     assert manager.data(query, more=True)["tasks"] == {"nodes": [{"title": "Draw a logo"}], "totalCount": 1}
     assert manager.data(query, more=False)["tasks"] == {"nodes": [{"title": "Draw a logo"}]}
+
+
+def test_what_could_not_be_ended_is_ended_before_the_next_reading(
+    cast: Cast, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = make_task(cast)
+    manager = api.as_(cast.max)
+    manager.data(TASKS)
+    monkeypatch.setattr(store, "_away_until", float("inf"))
+    change_title(cast, task)
+    monkeypatch.setattr(store, "_away_until", 0.0)
+    assert manager.data(TASKS)["tasks"]["nodes"][0]["title"] == "Draw a map"
