@@ -8,8 +8,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -38,19 +37,20 @@ def deliver(letter_id: int) -> None:
         report(letter_id, error)
 
 
+@transaction.atomic
 def claim(letter_id: int) -> Letter | None:
     """Take the letter for this worker until its next attempt would be due; None if it is not to be sent now."""
-    letter = Letter.objects.due().filter(pk=letter_id).first()
+    skip_locked = connection.features.has_select_for_update_skip_locked
+    due = Letter.objects.due().select_for_update(skip_locked=skip_locked)
+    letter = due.filter(pk=letter_id).first()
     if letter is None:
         return None
     if letter.attempts >= len(PAUSES):
         fail(letter, DeliveryError(Reason.INTERRUPTED, final=True))
         return None
-    mine = Letter.objects.due().order_by().filter(pk=letter_id, attempts=letter.attempts)
-    lease_ends_at = timezone.now() + PAUSES[letter.attempts]
-    if not mine.update(attempts=F("attempts") + 1, next_attempt_at=lease_ends_at):
-        return None
+    letter.next_attempt_at = timezone.now() + PAUSES[letter.attempts]
     letter.attempts += 1
+    letter.save(update_fields=["attempts", "next_attempt_at"])
     return letter
 
 

@@ -25,8 +25,8 @@ class AnnouncingQuerySet(models.QuerySet[Row]):
         rows_changed.send(sender=self.model, rows=rows)
 
     def bulk_create(self, objs: Iterable[Row], *args: Any, **options: Any) -> list[Row]:
-        """Insert the rows and announce them."""
+        """Insert the rows and announce them; of rows that may replace others it is not known what they were."""
         rows = super().bulk_create(objs, *args, **options)
         if rows:
-            self.announce(rows)
+            self.announce(None if options.get("update_conflicts") else rows)
         return rows

@@ -77,6 +77,7 @@ class Task(Audience, Versioned):
     objects = TaskQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         ordering = (F("due_date").asc(nulls_last=True), "id")
         constraints = (
             models.CheckConstraint(

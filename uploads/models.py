@@ -55,6 +55,7 @@ class TaskFile(Audience, Versioned):
     objects = TaskFileQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         ordering = ("-created_at", "-id")
         constraints = (models.CheckConstraint(condition=Q(size__gt=0), name="task_file_not_empty"),)
         indexes = (

@@ -84,6 +84,7 @@ class User(Audience, AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
+        base_manager_name = "objects"
         ordering = ("username",)
         constraints = (
             models.UniqueConstraint(
@@ -177,6 +178,7 @@ class Session(models.Model):
     objects = SessionQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         ordering = ("-last_used_at",)
         indexes = (models.Index(fields=("user", "ended_at"), name="session_open"),)
 

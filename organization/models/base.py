@@ -1,9 +1,10 @@
 """What the models above the post office have in common."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from django.db import models
+from django.db import connection, models
+from django.utils.functional import cached_property
 
 
 class StaleVersionError(Exception):
@@ -16,25 +17,41 @@ class StaleVersionError(Exception):
 
 
 class Audience(models.Model):
-    """A row that remembers, when loaded, what decides who may see it."""
+    """A row that remembers what decided who might see it, as long as the instance lives."""
 
     audience_fields: ClassVar[tuple[str, ...]] = ()
-    loaded: dict[str, Any]
+    just_locked = False
 
     class Meta:
         abstract = True
 
-    @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **options: Any) -> Self:
-        """Load the row and note the columns that decide its audience."""
-        row = super().from_db(db, field_names, values, **options)
-        row.loaded = {name: row.__dict__[name] for name in cls.audience_fields if name in row.__dict__}
-        return row
+    @cached_property
+    def audiences(self) -> dict[str, set[Any]]:
+        """Each column's values so far."""
+        return {name: set() for name in self.audience_fields}
+
+    def note_locked(self) -> None:
+        """Note the columns of a row that was just read and locked: its next save need not read them again."""
+        for name in self.audience_fields:
+            self.audience(name)
+        self.just_locked = True
+
+    def note_stored(self) -> None:
+        """Note the columns as they are stored: this instance may be older than the row, or saved a second time."""
+        if self.just_locked:
+            self.just_locked = False
+            return
+        rows = type(self)._base_manager.filter(pk=self.pk)
+        if connection.in_atomic_block:
+            rows = rows.select_for_update()
+        for stored in rows.values(*self.audience_fields):
+            for name, value in stored.items():
+                self.audiences[name].add(value)
 
     def audience(self, name: str) -> set[Any]:
         """Return the column's values before and after the change, without nulls."""
-        before = getattr(self, "loaded", {}).get(name)
-        return {value for value in (before, getattr(self, name)) if value is not None}
+        self.audiences[name].add(getattr(self, name))
+        return self.audiences[name] - {None}
 
 
 class Versioned(models.Model):
@@ -56,7 +73,11 @@ class Versioned(models.Model):
         row = type(self)._default_manager.select_for_update(of=("self",)).get(pk=self.pk)
         if version is not None and version != row.version:
             raise StaleVersionError(row)
+        row.note_locked()
         return row
+
+    def note_locked(self) -> None:
+        """Take note that the row was just read and locked; a row with an audience does."""
 
     def save_version(self, exclude: Sequence[str] = ()) -> None:
         """Check the row against the model's rules, count the version and save it."""

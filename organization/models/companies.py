@@ -47,6 +47,7 @@ class Company(Versioned):
     objects = CompanyQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         ordering = ("name", "id")
         verbose_name_plural = "companies"
         constraints = (models.UniqueConstraint(Lower("name"), name="company_name_unique"),)
@@ -79,6 +80,7 @@ class Department(Audience, Versioned):
     objects = DepartmentQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         ordering = ("name", "id")
         constraints = (
             models.UniqueConstraint(
@@ -110,6 +112,7 @@ class EmployeeType(models.Model):
     objects = EmployeeTypeQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         ordering = ("id",)
 
     def __str__(self) -> str:
@@ -135,6 +138,7 @@ class JobRole(Audience, Versioned):
     objects = JobRoleQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         ordering = ("name", "id")
         constraints = (
             models.UniqueConstraint(
@@ -169,6 +173,7 @@ class EmployeePosition(Audience, Versioned):
     objects = EmployeePositionQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         ordering = ("job_role__name", "id")
         constraints = (
             models.UniqueConstraint(

@@ -80,6 +80,7 @@ class Employee(Audience, Versioned):
     objects = EmployeeQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         ordering = ("last_name", "first_name", "id")
         constraints = (
             models.UniqueConstraint(

@@ -121,6 +121,9 @@ def _types(info: GraphQLResolveInfo) -> set[GraphQLNamedType]:
             continue
         seen.add((parent.name, id(selections)))
         found.add(parent)
+        if "nodes" in getattr(parent, "fields", {}):
+            # Whoever only counts or pages depends on the rows of the list, too.
+            found.add(get_named_type(parent.fields["nodes"].type))
         waiting += _below(info, parent, selections)
     return found
 

@@ -6,9 +6,10 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 
 from organization.models import Department, Employee, Session
+from organization.models.base import Audience
 from organization.signals import rows_changed
 from schema.caching.store import CacheAwayError, store
 from schema.caching.tags import FAMILIES, family_of, tags_of, tags_of_membership
@@ -24,17 +25,26 @@ FEW_ROWS = 50
 
 def connect() -> None:
     """Listen to every model that an answer can show."""
-    for model in (*FAMILIES, Session):
+    for model in FAMILIES:
         name = f"caching.{model.__name__}"
+        if issubclass(model, Audience):
+            pre_save.connect(row_will_change, sender=model, dispatch_uid=name)
+            pre_delete.connect(row_will_change, sender=model, dispatch_uid=name)
         post_save.connect(row_changed, sender=model, dispatch_uid=name)
         post_delete.connect(row_changed, sender=model, dispatch_uid=name)
         rows_changed.connect(many_changed, sender=model, dispatch_uid=name)
     m2m_changed.connect(membership_changed, sender=Employee.departments.through, dispatch_uid="caching.membership")
 
 
-def row_changed(instance: Any, update_fields: frozenset[str] | None = None, **_: Any) -> None:
+def row_will_change(instance: Audience, **_: Any) -> None:
+    """Note who can see a row before it is changed: all that the instance knows may be old."""
+    if instance.pk is not None:
+        instance.note_stored()
+
+
+def row_changed(instance: Any, update_fields: frozenset[str] | None = None, *, created: bool = False, **_: Any) -> None:
     """End what depends on a row that was saved or deleted."""
-    if update_fields and update_fields <= BOOKKEEPING:
+    if (update_fields and update_fields <= BOOKKEEPING) or (created and isinstance(instance, Session)):
         return
     # Found now, while a deleted row can still be looked up, and again after the commit: meanwhile
     # another transaction may have moved the people of this row to another department.

@@ -42,6 +42,7 @@ FAMILIES: dict[type[models.Model], str] = {
     Task: "work",
     TaskFile: "work",
     Letter: "letters",
+    Session: "people",
 }
 
 
@@ -100,12 +101,12 @@ def _(row: User) -> set[str]:
 
 @tags_of.register
 def _(row: Session) -> set[str]:
-    return {f"viewer:u{row.user_id}"} if row.ended_at else set()
+    return {f"viewer:u{row.user_id}"}
 
 
 @tags_of.register
 def _(row: Employee) -> set[str]:
-    return {f"viewer:u{row.user_id}", f"people:c{row.company_id}"}
+    return {f"viewer:u{row.user_id}", *(f"people:c{company}" for company in row.audience("company_id"))}
 
 
 @tags_of.register

@@ -2,22 +2,17 @@
 
 import os
 import re
-import secrets
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit
 
 import httpx
-import psycopg
 import redis
 from django.conf import settings
-from psycopg.sql import SQL, Identifier
 
 from settings import supervisor
 from tests.smtp_sink import Arrival, MailServer, free_port
@@ -132,22 +127,6 @@ class Servers:
             time.sleep(0.05)
         arrived = [(arrival.to, str(arrival.mail["Subject"])) for arrival in self.mail.arrivals]
         raise TimeoutError(f"No letter about {subject} to {address}; there are {arrived}.\n{self.logs()}")
-
-
-@contextmanager
-def own_database() -> Iterator[str]:
-    """Lend a database for the story: a new one at the server of DATABASE_URL; empty means SQLite in the data folder."""
-    url = os.environ.get("DATABASE_URL", "")
-    if not url.startswith("postgres"):
-        yield ""
-        return
-    name = Identifier(known_as := f"story_{secrets.token_hex(6)}")
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(SQL("CREATE DATABASE {}").format(name))
-        try:
-            yield urlsplit(url)._replace(path=f"/{known_as}").geturl()
-        finally:
-            connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(name))
 
 
 def forget_cache() -> None:
