@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import orjson
@@ -18,6 +19,7 @@ from strawberry.django.views import GraphQLView as StrawberryView
 from strawberry.http import GraphQLRequestData
 from strawberry.types import ExecutionResult
 
+from schema import metrics
 from schema.context import Context, bearer
 from schema.errors import ErrorCode, RequestError, present
 from schema.limits import text_too_long
@@ -46,6 +48,8 @@ INTROSPECTION = re.compile(r"__(schema|type)\b")
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 ADVICE = {401: {"WWW-Authenticate": "Bearer"}, 405: {"Allow": "POST"}}
 """The headers that HTTP wants with a status."""
+OUTCOME = "schema.outcome"
+"""Where in the request's environment the code of the answer stands, for the metrics."""
 PREFLIGHT_HEADERS = ("Authorization", "GraphQL-Require-Preflight", "Apollo-Require-Preflight")
 
 
@@ -68,10 +72,17 @@ class GraphQLView(StrawberryView):
     """POST runs an operation; GET shows the explorer to a browser."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the explorer, or answer the request and count it."""
+        if request.method == "GET" and self._wants_explorer(request):
+            return self.render_graphql_ide(request)
+        began = perf_counter()
+        response = self._respond(request)
+        metrics.operation(request.META.get(metrics.NAMED, ""), request.META[OUTCOME], perf_counter() - began)
+        return response
+
+    def _respond(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request; whatever is wrong with it becomes JSON with a code."""
         try:
-            if request.method == "GET" and self._wants_explorer(request):
-                return self.render_graphql_ide(request)
             check(request)
             # Only a Bearer token counts: a session's cookie never drives this endpoint.
             request.user = request.jwt_user  # type: ignore[attr-defined]
@@ -124,6 +135,8 @@ class GraphQLView(StrawberryView):
             raise refused(ErrorCode.QUERY_TOO_COMPLEX, "The text of the document is too long.", 400)
         if INTROSPECTION.search(data.query):
             self.check_introspection()
+        # A stranger's names are not told: he could use up the places of the others.
+        self.request.META[metrics.NAMED] = (bearer(self.request).key and data.operation_name) or ""
         try:
             return super().execute_single(*args, **kwargs)
         except HTTPException:
@@ -217,6 +230,7 @@ def answer(request: HttpRequest, body: dict[str, Any], status: int) -> HttpRespo
     if "errors" in body:
         request_id = str(getattr(request, "request_id", ""))
         body = body | {"errors": [present(cast("GraphQLError", error), request_id) for error in body["errors"]]}
+    request.META[OUTCOME] = body["errors"][0]["extensions"]["code"] if body.get("errors") else "OK"
     media_type = GRAPHQL_JSON if accepts_graphql_json(request) else JSON
     headers = ADVICE.get(status, {})
     return HttpResponse(orjson.dumps(body), status=status, content_type=f"{media_type}; charset=utf-8", headers=headers)

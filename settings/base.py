@@ -41,6 +41,7 @@ MIDDLEWARE = [
     "settings.middleware.RequestIdMiddleware",
     "settings.middleware.SecurityHeadersMiddleware",
     "settings.health.HealthMiddleware",
+    "settings.metrics.MetricsMiddleware",
     "settings.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -140,5 +141,6 @@ UPLOAD_MAX_FILES_PER_TASK = environment.upload_max_files_per_task
 UPLOAD_MAX_BYTES_PER_TASK = environment.upload_max_bytes_per_task
 UPLOAD_MAX_BYTES_PER_EMPLOYEE = environment.upload_max_bytes_per_employee
 DOWNLOAD_LINK_SECONDS = environment.download_link_seconds
+METRICS_TOKEN = environment.metrics_token
 WEB_WORKERS = environment.web_workers
 WEB_THREADS = environment.web_threads

@@ -17,6 +17,7 @@ from settings.variables import Variables, as_written, variable
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 SECRETS = ("django_secret_key", "jwt_secret_key", "queue_secret_key")
 SHORTEST_SECRET = 50
+SHORTEST_TOKEN = 32
 FEWEST_CHARACTERS = 10
 MEGABYTE = 1024 * 1024
 MAKE_ONE = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
@@ -101,6 +102,9 @@ class Environment(Variables):
         default="INFO",
         choices=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
     )
+    metrics_token: str = variable(
+        "Whoever sends it as a Bearer token may read /metrics. At least 32 characters; empty means nobody may."
+    )
     web_workers: int = variable("Web processes, about one per core. With SQLite, 1 is best.", default=2, least=1)
     web_threads: int = variable("Threads in each web process.", default=2, least=1)
     queue_workers: int = variable(
@@ -159,6 +163,8 @@ class Environment(Variables):
         if len(set(given.values())) < len(given):
             shared = [name for name, value in given.items() if list(given.values()).count(value) > 1]
             faults.append(" and ".join(shared) + " must differ: make one for each.")
+        if 0 < len(self.metrics_token) < SHORTEST_TOKEN:
+            faults.append(f"METRICS_TOKEN is too weak. Make one with: {MAKE_ONE}")
         return faults
 
     def unfit_for_production(self) -> list[str]:

@@ -4,15 +4,18 @@ import logging
 from contextvars import ContextVar
 from typing import Any
 
+from pythonjsonlogger.core import RESERVED_ATTRS
+
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 
 class RequestIdFilter(logging.Filter):
-    """Gives every line the id of its request."""
+    """Gives every line the id of its request; Django's lines about an answer come after it, but bear the request."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every line pass."""
-        record.request_id = request_id.get()
+        own = getattr(getattr(record, "request", None), "request_id", "-")
+        record.request_id = request_id.get() if own == "-" else own
         return True
 
 
@@ -27,6 +30,8 @@ def logging_settings(*, level: str, as_json: bool) -> dict[str, Any]:
             "json": {
                 "()": "pythonjsonlogger.json.JsonFormatter",
                 "format": fields,
+                # Of a request its repr would be written, with whatever secret its query holds.
+                "reserved_attrs": [*RESERVED_ATTRS, "request"],
                 "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
             },
             "plain": {"format": "%(asctime)s %(levelname)-7s %(name)s [%(request_id)s] %(message)s"},

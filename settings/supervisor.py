@@ -30,6 +30,11 @@ def do_nothing() -> None:
     """Do nothing."""
 
 
+def yes() -> bool:
+    """Say yes."""
+    return True
+
+
 @dataclass
 class Child:
     """A program that shall run, and the process that runs it now.
@@ -41,6 +46,8 @@ class Child:
     name: str
     command: Sequence[str]
     before: Callable[[], None] = do_nothing
+    can_start: Callable[[], bool] = yes
+    environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
     restarts: deque[float] = field(default_factory=lambda: deque(maxlen=RESTARTS))
 
@@ -48,7 +55,11 @@ class Child:
         """Start the program."""
         self.before()
         self.process = subprocess.Popen(  # noqa: S603 -- commands of this project, no shell
-            self.command, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, start_new_session=True
+            self.command,
+            cwd=settings.BASE_DIR,
+            env={**os.environ, **self.environment},
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
         )
 
     @property
@@ -94,6 +105,7 @@ class Supervisor:
 
     SIGINT, SIGTERM and SIGHUP stop it: the children get `limit` seconds to finish what they do. A
     child that dies is started again, at most five times a minute; then everything stops, and `exit_code` is 1.
+    A child that cannot start yet is waited for, however long that takes.
     """
 
     def __init__(self, *children: Child, limit: float) -> None:
@@ -110,7 +122,8 @@ class Supervisor:
             self.handlers[number] = signal.signal(number, self.note_signal)
         try:
             for child in self.children:
-                child.start()
+                if child.can_start():
+                    child.start()
         except BaseException:
             self.stop()
             raise
@@ -144,15 +157,18 @@ class Supervisor:
         return False
 
     def replace(self, child: Child) -> None:
-        """Start a dead child again, or give up."""
-        status = child.process.returncode if child.process else None
-        child.kill_group()
+        """Start a dead child again as soon as it can start, or give up."""
+        if child.process is not None:
+            child.kill_group()
+            logger.warning("The %s ended unexpectedly (status %s).", child.name, child.process.returncode)
+            child.process = None
+        if not child.can_start():
+            return
         if child.may_restart():
-            logger.warning("The %s ended unexpectedly (status %s) and is started again.", child.name, status)
             time.sleep(LOOK_EVERY * 2 ** len(child.restarts))
             child.start()
         else:
-            logger.error("The %s ends again and again (status %s): giving up.", child.name, status)
+            logger.error("The %s ends again and again: giving up.", child.name)
             self.exit_code = 1
 
     def stop(self) -> None:
@@ -198,7 +214,38 @@ def worker() -> Child:
     """Return Django Q2's cluster."""
     # The command that starts it has run the system checks.
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "qcluster", "--skip-checks"]
-    return Child("worker", command, before=ask_for_heartbeat)
+    return Child("worker", command, before=ask_for_heartbeat, can_start=DatabaseAnswers())
+
+
+class DatabaseAnswers:
+    """Whether the database answers: asked at most once a second, and told in the log when that changes.
+
+    A cluster that starts without its database ends at once, and five such ends would end the server.
+    """
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self.known = True
+        self.asked_at = float("-inf")
+
+    def __call__(self) -> bool:
+        """Return what is known, or ask."""
+        if time.monotonic() - self.asked_at >= 1:
+            found = self.ask()
+            if found != self.known:
+                logger.warning("The database answers." if found else "The worker waits for the database.")
+            self.known, self.asked_at = found, time.monotonic()
+        return self.known
+
+    def ask(self) -> bool:
+        """Connect, and hang up."""
+        try:
+            connection.ensure_connection()
+        except DatabaseError:
+            return False
+        finally:
+            connection.close()
+        return True
 
 
 def ask_for_heartbeat() -> None:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from organization.authentication import LEEWAY, AuthenticationError, Claims, read_bearer, read_claims
 from organization.models import User
+from schema import metrics
 from schema.caching.parts import Part
 from schema.caching.response import FOUND, LEARNT, LONGEST_SECONDS
 from schema.caching.snapshot import dump, load, snapshot_key
@@ -52,6 +53,7 @@ class Recipe:
 
     parts: tuple[Part, ...]
     headers: tuple[tuple[str, str], ...]
+    operation: str
 
     def body(self, answers: Iterable[bytes]) -> bytes:
         """Return the response's body."""
@@ -73,6 +75,7 @@ class Front:
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer from the cache, or let the application answer and learn from it."""
+        began = time.perf_counter()
         claims = self._claims(environ) if is_ours(environ) else None
         if claims is None:
             return self.application(environ, start_response)
@@ -88,6 +91,7 @@ class Front:
             return self.application(environ, start_response)
         own = (("Content-Length", str(len(answer))), ("X-Cache", "HIT"), ("X-Request-ID", self.name_request(environ)))
         start_response("200 OK", [*recipe.headers, *own])
+        metrics.hit(recipe.operation, (part.key for part in recipe.parts), time.perf_counter() - began)
         return [answer]
 
     def _claims(self, environ: Environ) -> Claims | None:
@@ -145,7 +149,7 @@ class Front:
         if (learnt := environ.get(LEARNT)) and started[0].startswith("200"):
             viewer, parts = learnt
             headers = tuple(each for each in started[1] if each[0].lower() not in OWN_HEADERS)
-            remember(self.recipes, kind, Recipe(tuple(parts), headers))
+            remember(self.recipes, kind, Recipe(tuple(parts), headers, environ.get(metrics.NAMED, "")))
             if (who := snapshot_key(claims)) not in self.viewers:
                 store.write(who, generations, dump(viewer), LONGEST_SECONDS)
         return response

@@ -18,6 +18,11 @@ class Part:
     families: frozenset[str]
     doors: "tuple[IsAuthenticated, ...]"
 
+    @property
+    def key(self) -> str:
+        """The key of the field's decorator."""
+        return self.name.partition(":")[2]
+
     def entry(self, viewer: "User") -> str:
         """Return the key of the answer for this viewer, today where his company is."""
         day = viewer.person.company.today() if viewer.person else ""

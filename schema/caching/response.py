@@ -17,6 +17,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.field import StrawberryField
 from strawberry.types.graphql import OperationType
 
+from schema import metrics
 from schema.caching.parts import Part
 from schema.caching.plan import plan_of
 from schema.caching.store import CacheAwayError, store
@@ -104,7 +105,9 @@ class CachedField(FieldExtension):
         try:
             answer = self._read(info, under_way)
         except CacheAwayError:
+            metrics.cache(self.key, "away")
             return next_(source, info, **kwargs)
+        metrics.cache(self.key, "miss" if answer is None else "hit")
         if answer is None:
             return next_(source, info, **kwargs)
         return None if answer == b"null" else Hit(answer)

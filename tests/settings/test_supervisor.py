@@ -13,7 +13,7 @@ from django_q.models import OrmQ
 
 from notifications.models import Heartbeat
 from settings import supervisor
-from settings.supervisor import Child, Supervisor, ask_for_heartbeat
+from settings.supervisor import Child, DatabaseAnswers, Supervisor, ask_for_heartbeat
 
 SLEEP = "import time; time.sleep(60)"
 STUBBORN = """
@@ -117,3 +117,36 @@ def test_a_worker_that_starts_is_asked_for_a_new_sign_of_life() -> None:
 
     assert [job.func() for job in OrmQ.objects.all()] == ["notifications.jobs.beat"]
     assert not Heartbeat.objects.exists()
+
+
+def test_a_child_that_cannot_start_yet_is_waited_for_and_may_be_started_later(tmp_path: Path) -> None:
+    waits = program(SLEEP, tmp_path)
+    waits.can_start = (tmp_path / "go").exists
+
+    with Supervisor(waits, limit=5) as running:
+        assert not running.watch(seconds=0.3)
+        assert (waits.process, running.exit_code) == (None, 0)
+        (tmp_path / "go").touch()
+        assert running.watch(until=lambda: waits.runs, seconds=5)
+
+
+@pytest.mark.django_db
+def test_a_database_that_is_away_is_told_once_and_asked_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    found = iter([False, False, True])
+    answers = DatabaseAnswers()
+    monkeypatch.setattr(answers, "ask", lambda: next(found))
+    told = []
+    for _ in range(3):
+        told.append(answers())
+        answers.asked_at = float("-inf")
+    assert told == [False, False, True]
+    assert caplog.messages == ["The worker waits for the database.", "The database answers."]
+
+
+def test_a_child_has_its_own_environment_beside_the_common_one(tmp_path: Path) -> None:
+    child = program("import os, pathlib, sys; pathlib.Path(sys.argv[1], os.environ['OWN']).touch()", tmp_path)
+    child.environment["OWN"] = "mine"
+    with Supervisor(child, limit=5) as running:
+        assert running.watch(until=(tmp_path / "mine").exists, seconds=5)
