@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from graphql import (
@@ -121,9 +121,10 @@ def _types(info: GraphQLResolveInfo) -> set[GraphQLNamedType]:
             continue
         seen.add((parent.name, id(selections)))
         found.add(parent)
-        if "nodes" in getattr(parent, "fields", {}):
+        fields: dict[str, Any] = getattr(parent, "fields", {})
+        if "nodes" in fields:
             # Whoever only counts or pages depends on the rows of the list, too.
-            found.add(get_named_type(parent.fields["nodes"].type))
+            found.add(cast("GraphQLNamedType", get_named_type(fields["nodes"].type)))
         waiting += _below(info, parent, selections)
     return found
 
