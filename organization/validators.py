@@ -4,6 +4,7 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -57,6 +58,8 @@ def fitting(field: Any, value: Any) -> Any:
     """Return the value as the model field may hold it; raises ValidationError."""
     if value is None and field.empty_strings_allowed and not field.null:
         return ""
+    if isinstance(value, Decimal):
+        return with_all_places(value, field.decimal_places)
     if not isinstance(value, str):
         return value
     is_long = isinstance(field, models.TextField)
@@ -64,6 +67,15 @@ def fitting(field: Any, value: Any) -> Any:
     if is_long and field.max_length and len(text) > field.max_length:
         raise ValidationError(f"This has more than {field.max_length} characters.", code="too_long")
     return text
+
+
+def with_all_places(value: Decimal, places: int) -> Decimal:
+    """Return the number as the column shows it, such as 61000.50; what does not fit is left to the field to refuse."""
+    try:
+        written = value.quantize(Decimal(1).scaleb(-places))
+    except InvalidOperation:
+        return value
+    return written if written == value else value
 
 
 def validate_phone(phone: str) -> None:

@@ -22,8 +22,8 @@ from schema.caching.store import CacheAwayError, counting, generations_in, store
 from schema.caching.tags import tags_for, tags_of_viewer
 
 ADDRESSES = {"/graphql/", "/graphql"}
-LONGEST_BODY = 16 * 1024
-KEPT = 4096
+LONGEST_BODY = 8 * 1024
+KEPT = 2048
 """How many recipes, tokens and viewers one process remembers."""
 
 DECISIVE = (

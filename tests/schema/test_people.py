@@ -62,7 +62,7 @@ def test_hr_hires_a_person_who_is_sent_a_welcome_letter(cast: Cast, api: Api, le
             "workEmail": "nora@acme.example",
             "phone": "+49 40 5555",
             "hireDate": "2026-12-01",
-            "salary": "61000.5",
+            "salary": "61000.50",
             "role": "MANAGER",
             "username": "nora.neu",
             "isActive": True,
