@@ -17,10 +17,10 @@ from pytest_django import Settings
 
 from notifications.models import Heartbeat, Letter, LetterState
 from schema import metrics
-from settings.environment import Environment, make_secret
+from settings.environment import Environment
 from settings.metrics import numbers
 
-TOKEN = make_secret()
+TOKEN = "the-collector-of-metrics-alone-has-this-token"
 COUNT = "from schema import metrics; metrics.operation('Tasks', 'OK', 0.002); metrics.cache('tasks', 'hit')"
 READ = "from settings.metrics import counted; print(counted().decode())"
 
