@@ -1,9 +1,9 @@
 """Plain columns are read straight from their row: most of an answer needs no more than that.
 
 Strawberry asks every field through the same dozen calls, whether it is a column or a resolver
-with permissions. After the schema is built, the fields that only show a column, a property,
-a loaded relation or the global id are given resolvers that do just that; for anything that is not loaded
-they ask the stock resolver. The answers are the same, byte by byte.
+with permissions. After the schema is built, the fields that only show a column, a property, a
+loaded relation, the global id or what a plain function says are given resolvers that do just that;
+for anything that is not loaded they ask the stock resolver. The answers are the same, byte by byte.
 """
 
 from base64 import b64encode
@@ -13,7 +13,9 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from graphql import GraphQLEnumType, GraphQLField, GraphQLObjectType, GraphQLSchema, get_named_type
+from strawberry import Info
 from strawberry.types.field import StrawberryField
+from strawberry.types.fields.resolver import StrawberryResolver
 from strawberry_django.fields.field import StrawberryDjangoField
 from strawberry_django.utils.typing import get_django_definition
 
@@ -37,8 +39,10 @@ def shortened(field: GraphQLField, declared: StrawberryField, model: type[models
     """Return the short resolver of a field, or None if it does more than show what is loaded."""
     if declared.python_name == "_id":
         return global_id(type_name)
-    if not isinstance(declared, StrawberryDjangoField) or declared.base_resolver or declared.extensions:
+    if not isinstance(declared, StrawberryDjangoField) or declared.extensions:
         return None
+    if declared.base_resolver:
+        return plain_function(declared, declared.base_resolver)
     name = declared.django_name or declared.python_name
     if isinstance(getattr(model, name, None), property):
         return computed_property(name)
@@ -65,6 +69,22 @@ def global_id(type_name: str) -> Resolver:
 
     def resolve(row: Any, _info: Any) -> str:
         return b64encode(f"{type_name}:{row.pk}".encode()).decode()
+
+    return resolve
+
+
+def plain_function(declared: StrawberryField, resolver: StrawberryResolver[Any]) -> Resolver | None:
+    """Return the resolver of a function of the row and the request; None for one with arguments of its own."""
+    row_name = resolver.parent_parameter or resolver.root_parameter
+    if resolver.arguments or row_name is None:
+        return None
+    function: Any = resolver.wrapped_func
+    row_key, info_key = row_name.name, getattr(resolver.info_parameter, "name", "")
+
+    def resolve(row: Any, info: Any) -> Any:
+        if not info_key:
+            return function(**{row_key: row})
+        return function(**{row_key: row, info_key: Info(_raw_info=info, _field=declared)})
 
     return resolve
 

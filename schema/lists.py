@@ -2,6 +2,7 @@
 
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from hashlib import blake2b
@@ -62,17 +63,23 @@ class Connection(relay.Connection[relay.NodeType]):
     @strawberry.field(description="The rows of this page, each with its cursor.")  # type: ignore[misc] # no value
     def edges(self) -> list[Edge[relay.NodeType]]:
         """Return the rows with their cursors."""
-        return self.page[0]
+        return [Edge(cursor=self.page.cursor(row), node=self.node_of(row)) for row in self.page.rows]
 
     @strawberry.field(description="The rows of this page, for callers who need no cursors of single rows.")
     def nodes(self) -> list[relay.NodeType]:
         """Return the rows."""
-        return [edge.node for edge in self.page[0]]
+        return [self.node_of(row) for row in self.page.rows]
 
     @strawberry.field(description="Where this page begins and ends, and whether there are others.")  # type: ignore[misc]
     def page_info(self) -> relay.PageInfo:
         """Return the place of the page in the list."""
-        return self.page[1]
+        backwards, rows = self.paging["last"] is not None, self.page.rows
+        return relay.PageInfo(
+            has_next_page=self.paging["before"] is not None if backwards else self.page.overflow,
+            has_previous_page=self.page.overflow if backwards else self.paging["after"] is not None,
+            start_cursor=self.page.cursor(rows[0]) if rows else None,
+            end_cursor=self.page.cursor(rows[-1]) if rows else None,
+        )
 
     @strawberry.field(description="How many rows the whole list has. It is counted only if it is asked for.")
     def total_count(self) -> int:
@@ -80,33 +87,33 @@ class Connection(relay.Connection[relay.NodeType]):
         return get_total_count(self.rows)
 
     @cached_property
-    def page(self) -> tuple[list[Edge[Any]], relay.PageInfo]:
-        """The edges of the page and its place in the list."""
+    def page(self) -> "Page":
+        """The rows of the page, read once."""
         rows = self.rows if is_optimized_by_prefetching(self.rows) else page_of(self.rows, self.info, self.paging)
-        columns = get_queryset_config(rows).ordering_descriptors or []
         found, more = list(rows), self.paging["first"] or self.paging["last"]
         shown = found[:more]
         if self.paging["last"] is not None:
             shown.reverse()
-        order = order_of(rows, columns)
-        edges = [
-            Edge(cursor=sealed(OrderedCollectionCursor.from_model(row, columns), order), node=self.node_of(row))
-            for row in shown
-        ]
-        return edges, self._place(edges, overflow=len(found) > len(shown))
+        columns = get_queryset_config(rows).ordering_descriptors or []
+        return Page(rows.model, columns, shown, overflow=len(found) > len(shown))
 
     def node_of(self, row: Any) -> Any:
         """Return what the list shows of a row: the row itself, unless a list says otherwise."""
         return row
 
-    def _place(self, edges: list[Edge[Any]], *, overflow: bool) -> relay.PageInfo:
-        backwards = self.paging["last"] is not None
-        return relay.PageInfo(
-            has_next_page=self.paging["before"] is not None if backwards else overflow,
-            has_previous_page=overflow if backwards else self.paging["after"] is not None,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=edges[-1].cursor if edges else None,
-        )
+
+@dataclass(frozen=True)
+class Page:
+    """The rows of a page, the columns they are ordered by, and whether there are more."""
+
+    model: type[Model]
+    columns: list[OrderingDescriptor]
+    rows: list[Any]
+    overflow: bool
+
+    def cursor(self, row: Any) -> str:
+        """Return the cursor of a row."""
+        return sealed(OrderedCollectionCursor.from_model(row, self.columns), order_of(self.model, self.columns))
 
 
 def paging(
@@ -136,14 +143,14 @@ def page_of(rows: QuerySet[Row], info: Info, page: dict[str, Any], **options: An
     """
     cursors = {name: cursor for name in ("before", "after") if (cursor := page[name]) is not None}
     if cursors:
-        order = order_of(rows, annotate_ordering_fields(rows)[1])
+        order = order_of(rows.model, annotate_ordering_fields(rows)[1])
         page = page | {name: unsealed(cursor, order) for name, cursor in cursors.items()}
     return apply_cursor_pagination(rows, info=info, max_results=LARGEST_PAGE, **page, **options)[0]
 
 
-def order_of(rows: QuerySet[Any], columns: Iterable[OrderingDescriptor]) -> str:
+def order_of(model: type[Model], columns: Iterable[OrderingDescriptor]) -> str:
     """Return the kind of rows and their order, which a cursor belongs to."""
-    return ",".join([rows.model.__name__, *(_named(column.order_by) for column in columns)])
+    return ",".join([model.__name__, *(_named(column.order_by) for column in columns)])
 
 
 def _named(term: OrderBy) -> str:

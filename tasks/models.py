@@ -90,6 +90,7 @@ class Task(Audience, Versioned):
         indexes = (
             models.Index(fields=("assignee", "due_date", "id"), name="task_of_assignee"),
             models.Index(fields=("assigner", "due_date", "id"), name="task_of_assigner"),
+            models.Index(fields=("due_date", "id"), name="task_by_due_date"),
             models.Index(fields=("assignee", "due_date"), condition=Q(completed_at__isnull=True), name="task_open"),
         )
 
