@@ -2,13 +2,13 @@
 
 Strawberry asks every field through the same dozen calls, whether it is a column or a resolver
 with permissions. After the schema is built, the fields that only show a column, a property, a
-loaded relation, the global id or what a plain function says are given resolvers that do just that;
+loaded relation or list, the global id or what a plain function says are given resolvers that do just that;
 for anything that is not loaded they ask the stock resolver. The answers are the same, byte by byte.
 """
 
 from base64 import b64encode
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -16,39 +16,46 @@ from graphql import GraphQLEnumType, GraphQLField, GraphQLObjectType, GraphQLSch
 from strawberry import Info
 from strawberry.types.field import StrawberryField
 from strawberry.types.fields.resolver import StrawberryResolver
-from strawberry_django.fields.field import StrawberryDjangoField
+from strawberry_django.fields.field import StrawberryDjangoConnectionExtension, StrawberryDjangoField
+from strawberry_django.optimizer import is_optimized_by_prefetching
 from strawberry_django.utils.typing import get_django_definition
+
+from schema.lists import Connection
 
 Resolver = Callable[..., Any]
 
 
 def read_columns_directly(schema: GraphQLSchema) -> None:
-    """Give the fields of models that only show what is loaded a short way to it."""
+    """Give the fields of models and lists that only show what is loaded a short way to it."""
     strawberry_schema: Any = schema._strawberry_schema  # type: ignore[attr-defined]  # noqa: SLF001 - its back reference
+    graphql_name = strawberry_schema.config.name_converter.get_graphql_name
     for type_ in schema.type_map.values():
         definition = strawberry_schema.get_type_by_name(type_.name)
-        django = get_django_definition(definition.origin) if hasattr(definition, "origin") else None
-        if django is None or not isinstance(type_, GraphQLObjectType):
+        if not isinstance(type_, GraphQLObjectType) or not hasattr(definition, "origin"):
             continue
-        by_name = {strawberry_schema.config.name_converter.get_graphql_name(each): each for each in definition.fields}
+        declared = {graphql_name(each): each for each in definition.fields}
+        django = get_django_definition(definition.origin)
         for name, field in type_.fields.items():
-            field.resolve = shortened(field, by_name[name], django.model, type_.name) or field.resolve
+            if django is not None:
+                field.resolve = shortened(field, declared[name], django.model, type_.name) or field.resolve
+            elif issubclass(definition.origin, Connection) and declared[name].base_resolver:
+                field.resolve = plain_function(declared[name], declared[name].base_resolver) or field.resolve
 
 
 def shortened(field: GraphQLField, declared: StrawberryField, model: type[models.Model], type_name: str) -> Any:
     """Return the short resolver of a field, or None if it does more than show what is loaded."""
     if declared.python_name == "_id":
         return global_id(type_name)
-    if not isinstance(declared, StrawberryDjangoField) or declared.extensions:
+    if not isinstance(declared, StrawberryDjangoField) or field.resolve is None:
         return None
+    name = declared.django_name or declared.python_name
+    if declared.extensions:
+        return loaded_list(declared, name, field.resolve)
     if declared.base_resolver:
         return plain_function(declared, declared.base_resolver)
-    name = declared.django_name or declared.python_name
     if isinstance(getattr(model, name, None), property):
         return computed_property(name)
-    if isinstance(get_named_type(field.type), GraphQLEnumType) or field.resolve is None:
-        return None
-    return of_column(model, name, field.resolve)
+    return None if isinstance(get_named_type(field.type), GraphQLEnumType) else of_column(model, name, field.resolve)
 
 
 def of_column(model: type[models.Model], name: str, stock: Resolver) -> Resolver | None:
@@ -73,9 +80,26 @@ def global_id(type_name: str) -> Resolver:
     return resolve
 
 
+def loaded_list(declared: StrawberryDjangoField, name: str, stock: Resolver) -> Resolver | None:
+    """Return the resolver of a relation's list that the optimizer has read; None if more stands around it."""
+    [extension, *others] = declared.extensions
+    is_relation = getattr(getattr(declared.base_resolver, "wrapped_func", None), "can_optimize", False)
+    if others or not is_relation or not isinstance(extension, StrawberryDjangoConnectionExtension):
+        return None
+    connection = cast("type[Connection[Any]]", extension.connection_type)
+
+    def resolve(row: Any, info: Any, **paging: Any) -> Any:
+        rows = getattr(row, "_prefetched_objects_cache", {}).get(name)
+        if rows is None or not is_optimized_by_prefetching(rows):
+            return stock(row, info, **paging)
+        return connection.resolve_connection(rows, info=Info(_raw_info=info, _field=declared), **paging)
+
+    return resolve
+
+
 def plain_function(declared: StrawberryField, resolver: StrawberryResolver[Any]) -> Resolver | None:
     """Return the resolver of a function of the row and the request; None for one with arguments of its own."""
-    row_name = resolver.parent_parameter or resolver.root_parameter
+    row_name = resolver.parent_parameter or resolver.root_parameter or resolver.self_parameter
     if resolver.arguments or row_name is None:
         return None
     function: Any = resolver.wrapped_func
