@@ -90,12 +90,19 @@ class Connection(relay.Connection[relay.NodeType]):
     def page(self) -> "Page":
         """The rows of the page, read once."""
         rows = self.rows if is_optimized_by_prefetching(self.rows) else page_of(self.rows, self.info, self.paging)
-        found, more = list(rows), self.paging["first"] or self.paging["last"]
+        found, more = self._found(rows), self.paging["first"] or self.paging["last"]
         shown = found[:more]
         if self.paging["last"] is not None:
             shown.reverse()
         columns = get_queryset_config(rows).ordering_descriptors or []
         return Page(rows.model, columns, shown, overflow=len(found) > len(shown))
+
+    def _found(self, rows: QuerySet[Any]) -> list[Any]:
+        """Return the rows of the page, by the index that orders them wherever it can be used."""
+        near = None if is_optimized_by_prefetching(rows) else nearby(self.rows, self.paging)
+        found = list(page_of(near, self.info, self.paging)) if near is not None else []
+        is_full = len(found) > (self.paging["first"] or self.paging["last"])
+        return found if is_full else list(rows)
 
     def node_of(self, row: Any) -> Any:
         """Return what the list shows of a row: the row itself, unless a list says otherwise."""
@@ -146,6 +153,26 @@ def page_of(rows: QuerySet[Row], info: Info, page: dict[str, Any], **options: An
         order = order_of(rows.model, annotate_ordering_fields(rows)[1])
         page = page | {name: unsealed(cursor, order) for name, cursor in cursors.items()}
     return apply_cursor_pagination(rows, info=info, max_results=LARGEST_PAGE, **page, **options)[0]
+
+
+def nearby(rows: QuerySet[Row], page: dict[str, Any]) -> QuerySet[Row] | None:
+    """Return the rows beyond a cursor's first column, or None where that is no help.
+
+    What follows a key of several columns is a choice of conditions, for which a database reads the
+    index from its start; this bound lets it begin at the cursor. Rows without a value are missing.
+    """
+    cursor, backwards = page["after"] or page["before"], page["last"] is not None
+    if cursor is None or backwards is (page["after"] is not None):
+        return None
+    _, [first, *others], _ = annotate_ordering_fields(rows)
+    if not others or first.attname.startswith("_"):
+        return None
+    key = OrderedCollectionCursor.from_cursor(
+        unsealed(cursor, order_of(rows.model, [first, *others])), [first, *others]
+    )
+    value = key.field_values[0]
+    side = "lte" if first.order_by.descending is not backwards else "gte"
+    return None if value is None else rows.filter(**{f"{first.attname}__{side}": value})
 
 
 def order_of(model: type[Model], columns: Iterable[OrderingDescriptor]) -> str:
