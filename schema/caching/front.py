@@ -8,9 +8,12 @@ not count any more, Django answers as if nothing stood before it.
 
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, TypeVar
+
+from django.db import DatabaseError
 
 from organization.authentication import LEEWAY, AuthenticationError, Claims, read_bearer, read_claims
 from organization.models import User
@@ -85,10 +88,12 @@ class Front:
         recipe = self.recipes.get(kind)
         try:
             answer = self._answer(recipe, claims) if recipe else None
-            if recipe is None or answer is None:
-                return self._learn(kind, claims, environ, start_response)
+            # Read before the viewer is: if he changes meanwhile, what is found out about him does not count.
+            environ[FOUND] = store.generations(tags_of_viewer(claims["sub"])) if answer is None else {}
         except CacheAwayError:
             return self.application(environ, start_response)
+        if recipe is None or answer is None:
+            return self._learn(kind, claims, environ, start_response)
         own = (("Content-Length", str(len(answer))), ("X-Cache", "HIT"), ("X-Request-ID", self.name_request(environ)))
         start_response("200 OK", [*recipe.headers, *own])
         metrics.hit(recipe.operation, (part.key for part in recipe.parts), time.perf_counter() - began)
@@ -143,16 +148,21 @@ class Front:
             started[:] = [status, headers]
             return start_response(status, headers, *rest)
 
-        # Read before the viewer is: if he changes meanwhile, what is found out about him does not count.
-        generations = environ[FOUND] = store.generations(tags_of_viewer(claims["sub"]))
         response = self.application(environ, start)
         if (learnt := environ.get(LEARNT)) and started[0].startswith("200"):
             viewer, parts = learnt
             headers = tuple(each for each in started[1] if each[0].lower() not in OWN_HEADERS)
             remember(self.recipes, kind, Recipe(tuple(parts), headers, environ.get(metrics.NAMED, "")))
-            if (who := snapshot_key(claims)) not in self.viewers:
-                store.write(who, generations, dump(viewer), LONGEST_SECONDS)
+            # The answer is on its way: whatever fails now must not stop it.
+            with suppress(CacheAwayError, DatabaseError):
+                self._introduce(viewer, claims, environ[FOUND])
         return response
+
+    def _introduce(self, viewer: User, claims: Claims, generations: dict[str, str]) -> None:
+        """Let the cache know a viewer who was just looked up."""
+        who = snapshot_key(claims)
+        if who not in self.viewers:
+            store.write(who, generations, dump(viewer), LONGEST_SECONDS)
 
 
 def is_ours(environ: Environ) -> bool:

@@ -18,7 +18,7 @@ from organization.models import Employee, Role
 from organization.services import accounts, companies, people
 from schema.caching import front
 from schema.caching.front import Front
-from schema.caching.store import store
+from schema.caching.store import CacheAwayError, store
 from settings.middleware import name_request
 from tasks import services
 from tests.conftest import PASSWORD, Cast
@@ -243,3 +243,22 @@ def test_what_a_process_remembers_is_bounded(cast: Cast, server: Server, monkeyp
     for number in range(1, 8):
         server.post(token, f"{{ tasks(first: {number}) {{ totalCount }} }}")
     assert len(server.application.recipes) <= 3
+
+
+def test_an_answer_that_is_on_its_way_is_sent_once_though_nothing_can_be_kept(
+    cast: Cast, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_away(*_: Any) -> None:
+        raise CacheAwayError
+
+    asked: list[Any] = []
+    behind = server.application.application
+
+    def count(*request: Any) -> Any:
+        asked.append(request)
+        return behind(*request)
+
+    monkeypatch.setattr(server.application, "application", count)
+    monkeypatch.setattr(store, "write", is_away)
+    assert server.data(token_of(cast.max), TASKS) == {"tasks": {"totalCount": 0, "nodes": []}}
+    assert len(asked) == 1

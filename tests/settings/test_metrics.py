@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,11 +25,10 @@ READ = "from settings.metrics import counted; print(counted().decode())"
 
 
 @pytest.fixture(autouse=True)
-def token(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let somebody read the numbers, and start with no known operation."""
+def token(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let somebody read the numbers, and start with none and with no known operation."""
     settings.METRICS_TOKEN = TOKEN
     monkeypatch.setattr(metrics, "_names", set())
-    yield
     metrics.operations.clear()
     metrics.durations.clear()
 
