@@ -1,4 +1,4 @@
-"""A story from start to end: hiring, first sign-ins, a task with files, and a farewell, with real processes throughout."""
+"""A story from start to end: hiring, first sign-ins, a task with files, and a farewell, with real processes."""
 
 import re
 from typing import Any
