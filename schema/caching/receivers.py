@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 
 from organization.models import Department, Employee, Session
@@ -85,7 +85,12 @@ def end_after_commit(find: Callable[[], set[str]], known: set[str]) -> None:
 
 def _end(find: Callable[[], set[str]], known: set[str]) -> None:
     try:
-        store.end(known | find())
+        found = find()
+    except DatabaseError:
+        # The change is committed, but nobody can be asked any more whom it concerns.
+        found = set(FAMILIES.values())
+    try:
+        store.end(known | found)
     except CacheAwayError:
         # Its cause is in the log already; this line is for whoever wonders about a stale answer.
         logger.error("Answers may be stale for a minute: the cache was away after %s.", sorted(known))  # noqa: TRY400

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 from django.core.cache import caches
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from organization.models import Employee, Role
 from organization.services import people
+from schema.caching import receivers
 from schema.caching import store as store_module
 from schema.caching.store import store
 from tasks import services
@@ -289,3 +290,13 @@ def test_what_could_not_be_ended_is_ended_before_the_next_reading(
     change_title(cast, task)
     monkeypatch.setattr(store, "_away_until", 0.0)
     assert manager.data(TASKS)["tasks"]["nodes"][0]["title"] == "Draw a map"
+
+
+def test_a_change_is_seen_though_the_database_is_lost_right_after_its_commit(cast: Cast, api: Api) -> None:
+    def is_lost() -> set[str]:
+        raise DatabaseError
+
+    manager = api.as_(cast.max)
+    manager.data(TASKS)
+    receivers.end_after_commit(is_lost, set())
+    assert reads(manager, TASKS) > 0
