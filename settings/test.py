@@ -21,3 +21,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 
 for alias in ("default", "responses"):
     CACHES[alias]["KEY_PREFIX"] = f"{DATA_DIR.parent.name}:{WORKER}:{alias}"
+
+# Static files are looked for when they are asked for: a list of all of them for each test's client takes longer
+# than most tests.
+WHITENOISE_AUTOREFRESH = True
