@@ -32,7 +32,7 @@ class CompanyQuerySet(AnnouncingQuerySet["Company"]):
 
 
 class Company(Versioned):
-    """An organization; two of them never see each other."""
+    """An organization; two of them never see each other, so that their names may be the same."""
 
     name = models.CharField(max_length=120)
     description = models.TextField(max_length=4000, blank=True)
@@ -50,7 +50,6 @@ class Company(Versioned):
         base_manager_name = "objects"
         ordering = ("name", "id")
         verbose_name_plural = "companies"
-        constraints = (models.UniqueConstraint(Lower("name"), name="company_name_unique"),)
 
     def __str__(self) -> str:
         return self.name

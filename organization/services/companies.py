@@ -26,14 +26,13 @@ class CompanyChanges(TypedDict, total=False):
 def update_company(
     *, company: Company, by: User, version: int | None = None, **changes: Unpack[CompanyChanges]
 ) -> Company:
-    """Change the name, the description or the time zone; for officers."""
+    """Change the name, the description or the time zone; for officers, who are not told which other companies exist."""
     if not by.is_officer:
         raise PermissionDenied("Only an officer can change the company.")
     if company.pk != by.company_id:
         raise Company.DoesNotExist
     row = company.lock(version)
     fill(row, changes)
-    refuse_twin(Company.objects.exclude(pk=row.pk), "A company has this name already.", name=row.name)
     row.save_version()
     return row
 

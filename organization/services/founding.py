@@ -30,6 +30,7 @@ def found_company(*, name: str, time_zone: str, password: str | None = None, **o
     """
     company = Company()
     fill(company, {"name": name, "time_zone": time_zone})
+    # Only whoever runs the server founds companies, and he may know them all: a command that is repeated makes no twin.
     refuse_twin(Company.objects.all(), "A company has this name already.", name=company.name)
     company.full_clean()
     company.save()
