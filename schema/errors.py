@@ -12,6 +12,7 @@ from graphql import GraphQLError, GraphQLSyntaxError
 from strawberry.utils.str_converters import to_camel_case
 
 from organization.models import StaleVersionError
+from schema.wording import without_value
 
 logger = logging.getLogger("schema")
 
@@ -120,6 +121,7 @@ _INPUT_NAMES = {
 
 _BAD_VALUE = re.compile(
     r"Variable '\$\w+' (got invalid value|of required type|of non-null type)|Argument |Value cannot represent"
+    r"|Too many errors processing variables|Variable values are nested"
 )
 DOMAIN_ERRORS = (ValidationError, PermissionDenied, ObjectDoesNotExist, StaleVersionError)
 """What the services raise when a rule is broken."""
@@ -198,6 +200,9 @@ def code_of(error: GraphQLError) -> ErrorCode | None:
             return ErrorCode.FORBIDDEN
         case ValidationError():
             return ErrorCode.BAD_USER_INPUT
+        case ValueError() if error.path is None and error.message.startswith("Expected value of type"):
+            # Python refuses to read a number of thousands of digits.
+            return ErrorCode.GRAPHQL_VALIDATION_FAILED
         case _:
             return None
 
@@ -220,26 +225,13 @@ def present(error: GraphQLError, request_id: str) -> dict[str, Any]:
         extensions = {"code": ErrorCode.INTERNAL_SERVER_ERROR.value, "requestId": request_id}
         return {"message": "Unexpected error.", **place, "extensions": extensions}
     extensions = {**(error.extensions or {}), "code": code.value}
-    return {"message": _message(error, code), **place, "extensions": extensions}
+    return {"message": _message(error), **place, "extensions": extensions}
 
 
-def _message(error: GraphQLError, code: ErrorCode) -> str:
+def _message(error: GraphQLError) -> str:
     if isinstance(error.original_error, ValidationError):
         return " ".join(error.original_error.messages)
-    if code is ErrorCode.BAD_USER_INPUT:
-        return _of_variable(error.message)
-    return error.message
-
-
-def _of_variable(message: str) -> str:
-    """Return the message without the value, which may be a secret, and without a library's own text."""
-    if message.startswith("Value cannot represent"):
-        return f"{message.partition(':')[0]}."
-    name = re.match(r"(Variable '\$\w+') got invalid value", message)
-    place = re.search(r" at '[\w.\[\]]+'; ", message)
-    if name is None:
-        return message.split(";", 1)[0]
-    return f"{name[1]} has an invalid value{place[0][:-2] if place else ''}."
+    return without_value(error)
 
 
 def log(error: GraphQLError) -> None:

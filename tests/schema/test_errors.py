@@ -174,10 +174,15 @@ def test_a_wrong_variable_does_not_come_back(cast: Cast, api: Api) -> None:
     query = 'mutation ($p: String!) { tokenAuth(username: "emil", password: $p) { errors { code } } }'
     response = api.post(query, p=["correct horse"])
     assert b"horse" not in response.content
-    assert response.json()["errors"][0]["message"] == "Variable '$p' has an invalid value."
+    assert response.json()["errors"][0]["message"] == (
+        "Variable '$p' has an invalid value: expected a value of type `String`."
+    )
 
 
 def test_an_error_tells_which_part_of_a_variable_is_wrong(cast: Cast, api: Api) -> None:
     query = "mutation ($input: CreateTaskInput!) { createTask(input: $input) { errors { code } } }"
     [error] = api.as_(cast.emil).answer(query, input={"title": "T", "dueDate": "2026-02-30"})["errors"]
-    assert error["message"] == "Variable '$input' has an invalid value at 'input.dueDate'."
+    assert (
+        error["message"]
+        == "Variable '$input' has an invalid value at 'input.dueDate': expected a value of type `Date`."
+    )

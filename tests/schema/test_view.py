@@ -127,7 +127,7 @@ def test_an_error_does_not_repeat_the_value_of_a_variable(cast: Cast, api: Api) 
     query = "mutation ($input: CreateTaskInput!) { createTask(input: $input) { errors { code } } }"
     response = api.as_(cast.max).answer(query, input={"title": ["hush; hush"], "assigneeId": "x", "dueDate": None})
     assert [error["message"] for error in response["errors"]] == [
-        "Variable '$input' has an invalid value at 'input.title'."
+        "Variable '$input' has an invalid value at 'input.title': expected a value of type `String`."
     ]
 
 
