@@ -12,6 +12,7 @@ from graphql import GraphQLError, GraphQLSyntaxError
 from strawberry.utils.str_converters import to_camel_case
 
 from organization.models import StaleVersionError
+from schema.faults import MESSAGES, code_of_database
 from schema.wording import without_value
 
 logger = logging.getLogger("schema")
@@ -203,8 +204,9 @@ def code_of(error: GraphQLError) -> ErrorCode | None:
         case ValueError() if error.path is None and error.message.startswith("Expected value of type"):
             # Python refuses to read a number of thousands of digits.
             return ErrorCode.GRAPHQL_VALIDATION_FAILED
-        case _:
-            return None
+        case fault:
+            code = code_of_database(fault)
+            return ErrorCode[code] if code else None
 
 
 def _code_of_library(error: GraphQLError) -> ErrorCode | None:
@@ -225,13 +227,13 @@ def present(error: GraphQLError, request_id: str) -> dict[str, Any]:
         extensions = {"code": ErrorCode.INTERNAL_SERVER_ERROR.value, "requestId": request_id}
         return {"message": "Unexpected error.", **place, "extensions": extensions}
     extensions = {**(error.extensions or {}), "code": code.value}
-    return {"message": _message(error), **place, "extensions": extensions}
+    return {"message": _message(error, code), **place, "extensions": extensions}
 
 
-def _message(error: GraphQLError) -> str:
+def _message(error: GraphQLError, code: ErrorCode) -> str:
     if isinstance(error.original_error, ValidationError):
         return " ".join(error.original_error.messages)
-    return without_value(error)
+    return MESSAGES.get(code.value) or without_value(error)
 
 
 def log(error: GraphQLError) -> None:
@@ -239,5 +241,7 @@ def log(error: GraphQLError) -> None:
     code = code_of(error)
     if code is None:
         logger.error("Fault at %s", error.path, exc_info=error.original_error or error)
+    elif code.value in MESSAGES:
+        logger.warning("%s at %s: %s", code.value, error.path, type(error.original_error).__name__)
     else:
         logger.info("Refused with %s at %s", code.value, error.path)

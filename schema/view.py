@@ -10,6 +10,7 @@ import orjson
 from cross_web import HTTPException
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent, TooManyFilesSent
+from django.db import Error as DatabaseFault
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
@@ -21,7 +22,8 @@ from strawberry.types import ExecutionResult
 
 from schema import metrics
 from schema.context import Context, bearer
-from schema.errors import ErrorCode, RequestError, present
+from schema.errors import ErrorCode, RequestError, code_of, present
+from schema.faults import MESSAGES, SECONDS_TO_WAIT, code_of_database
 from schema.limits import text_too_long
 from schema.multipart import put_files
 from schema.permissions import not_signed_in
@@ -46,7 +48,11 @@ MALFORMED = (
 )
 INTROSPECTION = re.compile(r"__(schema|type)\b")
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-ADVICE = {401: {"WWW-Authenticate": "Bearer"}, 405: {"Allow": "POST"}}
+ADVICE = {
+    401: {"WWW-Authenticate": "Bearer"},
+    405: {"Allow": "POST"},
+    503: {"Retry-After": str(SECONDS_TO_WAIT)},
+}
 """The headers that HTTP wants with a status."""
 OUTCOME = "schema.outcome"
 """Where in the request's environment the code of the answer stands, for the metrics."""
@@ -91,6 +97,11 @@ class GraphQLView(StrawberryView):
             return answer(request, {"errors": [refusal.error]}, refusal.status)
         except HTTPException as error:
             return answer(request, {"errors": [RequestError(ErrorCode.BAD_REQUEST, error.reason)]}, 400)
+        except DatabaseFault as fault:
+            code = code_of_database(fault)
+            if code is None:
+                raise
+            return answer(request, {"errors": [RequestError(ErrorCode[code], MESSAGES[code])]}, 503)
 
     def _wants_explorer(self, request: HttpRequest) -> bool:
         return settings.GRAPHIQL and "query" not in request.GET and request.accepts("text/html")
@@ -163,7 +174,10 @@ class GraphQLView(StrawberryView):
         executed = "data" in response_data
         if not executed and not accepts_graphql_json(request):
             response_data = response_data | {"data": None}
-        response = answer(request, response_data, 200 if executed or not accepts_graphql_json(request) else 400)
+        status = 200 if executed or not accepts_graphql_json(request) else 400
+        if any(code_of(error) is ErrorCode.SERVICE_UNAVAILABLE for error in response_data.get("errors", ())):
+            status = 503
+        response = answer(request, response_data, status)
         for name, value in sub_response.items():
             response.headers.setdefault(name, value)
         return response

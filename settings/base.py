@@ -39,6 +39,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "settings.middleware.RequestIdMiddleware",
+    "settings.middleware.DatabaseFaultMiddleware",
     "settings.middleware.SecurityHeadersMiddleware",
     "settings.health.HealthMiddleware",
     "settings.metrics.MetricsMiddleware",

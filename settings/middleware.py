@@ -1,5 +1,6 @@
 """What happens to every request and answer before and after the views."""
 
+import logging
 import re
 import uuid
 from collections.abc import Awaitable, Callable
@@ -14,6 +15,9 @@ from django.http.response import HttpResponseBase
 from django.utils.deprecation import MiddlewareMixin
 
 from settings.logs import request_id
+from settings.refusals import database_fault
+
+logger = logging.getLogger(__name__)
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -42,6 +46,24 @@ class RequestIdMiddleware:
         finally:
             request_id.reset(token)
         response["X-Request-ID"] = name
+        return response
+
+
+class DatabaseFaultMiddleware:
+    """Answers for views whose database is away, with a line in the log instead of a traceback."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Hand the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """Answer with 503 what the database's absence raised, and leave every other exception to Django."""
+        response = database_fault(request, exception)
+        if response is not None:
+            logger.warning("The database does not serve this request: %s", type(exception).__name__)
         return response
 
 

@@ -1,11 +1,15 @@
 """What is answered where no view answers: JSON, as from the API; under the admin's address Django's own pages."""
 
+import sys
+
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views import csrf as defaults_csrf
 from django.views import defaults
+
+from schema.faults import MESSAGES, SECONDS_TO_WAIT, code_of_database
 
 
 def refuse(request: HttpRequest, *, status: int, code: str, message: str) -> JsonResponse:
@@ -49,4 +53,16 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseBa
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
     """Answer when the server failed; what happened stands in the logs only."""
-    return refuse(request, status=500, code="INTERNAL_SERVER_ERROR", message="Unexpected error.")
+    return database_fault(request, sys.exc_info()[1]) or refuse(
+        request, status=500, code="INTERNAL_SERVER_ERROR", message="Unexpected error."
+    )
+
+
+def database_fault(request: HttpRequest, exception: BaseException | None) -> JsonResponse | None:
+    """Answer where the database is away or gave up; None for every other exception."""
+    code = code_of_database(exception)
+    if code is None:
+        return None
+    response = refuse(request, status=503, code=code, message=MESSAGES[code])
+    response["Retry-After"] = str(SECONDS_TO_WAIT)
+    return response

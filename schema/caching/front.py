@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, TypeVar
 
-from django.db import DatabaseError
+from django.db import Error as DatabaseFault
 
 from organization.authentication import LEEWAY, AuthenticationError, Claims, read_bearer, read_claims
 from organization.models import User
@@ -154,7 +154,7 @@ class Front:
             headers = tuple(each for each in started[1] if each[0].lower() not in OWN_HEADERS)
             remember(self.recipes, kind, Recipe(tuple(parts), headers, environ.get(metrics.NAMED, "")))
             # The answer is on its way: whatever fails now must not stop it.
-            with suppress(CacheAwayError, DatabaseError):
+            with suppress(CacheAwayError, DatabaseFault):
                 self._introduce(viewer, claims, environ[FOUND])
         return response
 

@@ -101,9 +101,12 @@ def test_a_fault_of_a_mutation_is_masked_and_keeps_nothing(
 def test_a_database_that_is_away_is_no_fault_in_words(cast: Cast, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     caller = api.as_(cast.emil)
     monkeypatch.setattr(User, "manages", property(raising(OperationalError(SECRET))))
-    answer = caller.answer("{ myTeam { totalCount } }")
+    response = caller.post("{ myTeam { totalCount } }")
+    answer = response.json()
     assert INTERNAL.search(str(answer)) is None
     assert answer["data"] == {"myTeam": None}
+    assert [error["extensions"] for error in answer["errors"]] == [{"code": "SERVICE_UNAVAILABLE"}]
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
 
 
 DAY = "query ($value: Date) { tasks(filter: { dueBefore: $value }) { totalCount } }"
