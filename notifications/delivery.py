@@ -4,6 +4,7 @@ import logging
 import traceback
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -45,6 +46,9 @@ def claim(letter_id: int) -> Letter | None:
     letter = due.filter(pk=letter_id).first()
     if letter is None:
         return None
+    if letter.error == Reason.UNCONFIRMED_AGAIN:
+        fail(letter, DeliveryError(Reason.UNCONFIRMED, final=True))
+        return None
     if letter.attempts >= len(PAUSES):
         fail(letter, DeliveryError(Reason.INTERRUPTED, final=True))
         return None
@@ -60,7 +64,9 @@ def attempt(letter: Letter) -> None:
         mail = write(letter)
         if mail is None:
             return
-        hand_over(mail)
+        hand_over(mail, before=partial(note_risk, letter))
+    except SupersededError:
+        return
     except DeliveryError as error:
         fail(letter, error)
     except Exception as error:  # noqa: BLE001 - whatever a writer raises counts as a failed attempt
@@ -98,6 +104,20 @@ def address(row: Letter, draft: Draft) -> LetterMail:
     return mail
 
 
+class SupersededError(Exception):
+    """The letter was cancelled, sent or claimed anew while this worker held it."""
+
+
+@transaction.atomic
+def note_risk(letter: Letter) -> None:
+    """Note that from now on the letter may arrive, even if nobody lives to say so."""
+    row = Letter.objects.select_for_update().get(pk=letter.pk)
+    if row.state != LetterState.WAITING or row.attempts != letter.attempts:
+        raise SupersededError
+    row.error = Reason.UNCONFIRMED_AGAIN if letter.error == Reason.UNCONFIRMED else Reason.UNCONFIRMED
+    row.save(update_fields=["error"])
+
+
 @transaction.atomic
 def close(letter: Letter) -> None:
     """Note that the letter was sent."""
@@ -110,17 +130,18 @@ def close(letter: Letter) -> None:
 def fail(letter: Letter, error: DeliveryError) -> None:
     """Note why the attempt failed; give up after the last one, or when the server said its last word.
 
-    A letter that may have arrived is tried once more only, so that nobody gets it more than twice.
+    A letter that may have arrived is tried once more only, so that nobody gets it more than twice. Whether it may
+    have is known from before this attempt, which has noted its own risk meanwhile.
     """
     row = Letter.objects.select_for_update().get(pk=letter.pk)
     if row.state != LetterState.WAITING or row.attempts != letter.attempts:
         return
-    may_have_arrived = row.error == Reason.UNCONFIRMED
+    may_have_arrived = letter.error == Reason.UNCONFIRMED
     twice = may_have_arrived and error.reason is Reason.UNCONFIRMED
     if error.final or twice or row.attempts >= len(PAUSES):
         row.state = LetterState.FAILED
-    if row.state == LetterState.FAILED or not may_have_arrived:
-        row.error = error.reason
+    given_up = row.state == LetterState.FAILED
+    row.error = Reason.UNCONFIRMED if may_have_arrived and not given_up else error.reason
     row.save(update_fields=["state", "error"])
     logger.warning("Letter %s (%s), attempt %s: %s", row.pk, row.kind, row.attempts, error.reason)
 

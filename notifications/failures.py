@@ -14,6 +14,7 @@ class Reason(StrEnum):
     REFUSED = "The mail server refused the letter."
     REFUSED_RECEIVER = "The mail server does not know the receiver's address."
     UNCONFIRMED = "The mail server did not confirm the letter; it may have arrived."
+    UNCONFIRMED_AGAIN = "The mail server did not confirm the letter a second time; it may have arrived."
     INTERRUPTED = "The background worker stopped while it was sending the letter."
 
 

@@ -1,6 +1,7 @@
 """The way out: hands a mail to the mail server, and tells the ways in which that fails apart."""
 
 import smtplib
+from collections.abc import Callable
 from contextlib import suppress
 
 from django.core.mail import EmailMessage, get_connection
@@ -11,11 +12,15 @@ from notifications.failures import DeliveryError, Reason
 PERMANENT = range(500, 600)
 
 
-def hand_over(mail: EmailMessage) -> None:
-    """Send the mail over a connection of its own; raise DeliveryError if the server has not confirmed it."""
+def hand_over(mail: EmailMessage, *, before: Callable[[], None]) -> None:
+    """Send the mail over a connection of its own; raise DeliveryError if the server has not confirmed it.
+
+    `before` is called when the server listens and has heard nothing of the mail yet.
+    """
     connection = get_connection()
     try:
         connect(connection)
+        before()
         mail.connection = connection
         transmit(mail)
     finally:

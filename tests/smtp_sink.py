@@ -24,6 +24,7 @@ class Mode(Enum):
     TEMP = auto()  # 451 to every mail
     DROP_AFTER_ACCEPT = auto()  # keeps the mail, and cuts the line before it says so
     SLOW = auto()  # keeps the mail, and answers after `seconds`
+    HOLD = auto()  # keeps the mail, and answers when the mode changes
     DIE = auto()  # 421 to whoever connects
 
 
@@ -89,6 +90,8 @@ class MailServer:
         self.arrivals.append(Arrival(list(envelope.rcpt_tos), envelope.original_content or b""))
         if self.mode is Mode.SLOW:
             await asyncio.sleep(self.seconds)
+        while self.mode is Mode.HOLD:  # noqa: ASYNC110 - the mode is set from another thread
+            await asyncio.sleep(0.02)
         if self.mode is Mode.DROP_AFTER_ACCEPT:
             cut(server)
         return "250 OK"

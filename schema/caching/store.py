@@ -3,8 +3,10 @@
 import json
 import logging
 import secrets
+import threading
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from django.core.cache import caches
@@ -13,6 +15,8 @@ logger = logging.getLogger("schema.caching")
 
 ALIAS = "responses"
 PAUSE_SECONDS = 2.0
+RETRIES = 30
+"""How often a process tries by itself to pay what it owes: for a minute, after which nothing old is kept anywhere."""
 GENERATION_SECONDS = 24 * 3600
 """How long a generation lives without a change; a lost one is only a miss."""
 
@@ -43,6 +47,8 @@ class Store:
         """Start with the breaker closed."""
         self._away_until = 0.0
         self._owed: set[str] = set()
+        self._lock = threading.Lock()
+        self._collector: threading.Thread | None = None
 
     def read(self, entry: str, tags: Iterable[str]) -> tuple[dict[str, str], bytes | None]:
         """Return the tags' generations and the entry's answer, or None if it does not count any more.
@@ -78,12 +84,32 @@ class Store:
     def end(self, tags: Iterable[str]) -> None:
         """Give the tags new generations: what depends on them does not count any more.
 
-        Raises CacheAwayError if the cache does not answer; then it is done before the next reading.
+        Raises CacheAwayError if the cache does not answer; then it is done before the next reading of this process,
+        and as soon as the cache is back, since the readers of other processes know nothing of the debt.
         """
-        owed = self._owed | set(tags)
-        self._owed = owed
-        self._set_generations({tag: new_generation() for tag in owed})
-        self._owed = self._owed - owed
+        with self._lock:
+            self._owed = owed = self._owed | set(tags)
+        try:
+            self._set_generations({tag: new_generation() for tag in owed})
+        except CacheAwayError:
+            self._collect_later()
+            raise
+        with self._lock:
+            self._owed = self._owed - owed
+
+    def _collect_later(self) -> None:
+        with self._lock:
+            if self._collector is None or not self._collector.is_alive():
+                self._collector = threading.Thread(target=self._collect, name="owed generations", daemon=True)
+                self._collector.start()
+
+    def _collect(self) -> None:
+        for _ in range(RETRIES):
+            time.sleep(PAUSE_SECONDS)
+            if not self._owed:
+                return
+            with suppress(CacheAwayError):
+                self.end(())
 
     def _set_generations(self, generations: dict[str, str]) -> None:
         values = {tag_key(tag): value.encode() for tag, value in generations.items()}

@@ -17,7 +17,7 @@ def entries(server: RedisServer) -> list[bytes]:
     return [key for key in server.keys("") if b":tag:" not in key]
 
 
-def test_a_flushed_redis_costs_only_a_miss(manager: Manager, kept_in: RedisServer) -> None:
+def test_g3_a_flushed_redis_costs_only_a_miss(manager: Manager, kept_in: RedisServer) -> None:
     manager.warm()
     kept_in.run("FLUSHALL")
     assert manager.title == "Draw a logo"
@@ -26,7 +26,7 @@ def test_a_flushed_redis_costs_only_a_miss(manager: Manager, kept_in: RedisServe
     assert manager.title == "Draw a map"
 
 
-def test_lost_generations_bring_no_old_answer_back(manager: Manager, kept_in: RedisServer) -> None:
+def test_g3_lost_generations_bring_no_old_answer_back(manager: Manager, kept_in: RedisServer) -> None:
     manager.warm()
     manager.rename("Draw a map")
     kept_in.run("DEL", *kept_in.keys(":tag:"))
@@ -35,7 +35,7 @@ def test_lost_generations_bring_no_old_answer_back(manager: Manager, kept_in: Re
 
 
 @pytest.mark.parametrize("rubbish", [b"", b"\n", b"{}\n", b"\xff\x00", b"null\n{}", b"x" * 100_000])
-def test_rubbish_in_place_of_everything_is_a_miss(manager: Manager, kept_in: RedisServer, rubbish: bytes) -> None:
+def test_g3_rubbish_in_place_of_everything_is_a_miss(manager: Manager, kept_in: RedisServer, rubbish: bytes) -> None:
     manager.warm()
     for key in kept_in.keys(""):
         kept_in.run("SET", key, rubbish)
@@ -45,7 +45,7 @@ def test_rubbish_in_place_of_everything_is_a_miss(manager: Manager, kept_in: Red
 
 
 @pytest.mark.parametrize("part", [":tag:", ":who:", "tasks"])
-def test_values_of_a_wrong_type_are_borne(manager: Manager, kept_in: RedisServer, part: str) -> None:
+def test_g3_values_of_a_wrong_type_are_borne(manager: Manager, kept_in: RedisServer, part: str) -> None:
     manager.warm()
     changed = kept_in.keys(part)
     assert changed
@@ -57,7 +57,7 @@ def test_values_of_a_wrong_type_are_borne(manager: Manager, kept_in: RedisServer
     assert manager.title == "Draw a map"
 
 
-def test_bytes_that_an_attacker_wrote_run_no_code(manager: Manager, kept_in: RedisServer, tmp_path: Path) -> None:
+def test_g5_bytes_that_an_attacker_wrote_run_no_code(manager: Manager, kept_in: RedisServer, tmp_path: Path) -> None:
     class Evil:
         def __reduce__(self) -> tuple[object, ...]:
             return Path.touch, (tmp_path / "taken-over",)
@@ -69,7 +69,7 @@ def test_bytes_that_an_attacker_wrote_run_no_code(manager: Manager, kept_in: Red
     assert not (tmp_path / "taken-over").exists()
 
 
-def test_nothing_in_redis_is_a_pickle(manager: Manager, kept_in: RedisServer) -> None:
+def test_g5_nothing_in_redis_is_a_pickle(manager: Manager, kept_in: RedisServer) -> None:
     manager.warm()
     keys = kept_in.keys("")
     assert len(keys) > 5
@@ -81,14 +81,14 @@ def test_nothing_in_redis_is_a_pickle(manager: Manager, kept_in: RedisServer) ->
             pickle.loads(value)
 
 
-def test_no_answer_outlives_the_longest_staleness(manager: Manager, kept_in: RedisServer) -> None:
+def test_g4_no_answer_outlives_the_longest_staleness(manager: Manager, kept_in: RedisServer) -> None:
     manager.warm()
     lives = {key: kept_in.run("PTTL", key) for key in entries(kept_in)}
     assert len(lives) == 2
     assert all(isinstance(life, int) and 0 < life <= LONGEST_SECONDS * 1000 for life in lives.values())
 
 
-def test_an_answer_that_is_read_lives_no_longer_for_it(manager: Manager, kept_in: RedisServer) -> None:
+def test_g4_an_answer_that_is_read_lives_no_longer_for_it(manager: Manager, kept_in: RedisServer) -> None:
     manager.warm()
     for key in entries(kept_in):
         kept_in.run("EXPIRE", key, 7)

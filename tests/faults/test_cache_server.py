@@ -20,7 +20,7 @@ def rename_and_read(manager: Manager, *titles: str) -> None:
         assert manager.title == title
 
 
-def test_a_redis_that_is_full_takes_no_writes_and_answers_stay_right(manager: Manager, kept_in: RedisServer) -> None:
+def test_g3_a_redis_that_is_full_takes_no_writes_and_answers_stay_right(manager: Manager, kept_in: RedisServer) -> None:
     manager.warm()
     kept_in.run("CONFIG", "SET", "maxmemory-policy", "noeviction")
     kept_in.run("CONFIG", "SET", "maxmemory", "1")
@@ -30,7 +30,7 @@ def test_a_redis_that_is_full_takes_no_writes_and_answers_stay_right(manager: Ma
     manager.warm()
 
 
-def test_a_redis_that_evicts_what_it_likes_costs_only_misses(manager: Manager, kept_in: RedisServer) -> None:
+def test_g3_a_redis_that_evicts_what_it_likes_costs_only_misses(manager: Manager, kept_in: RedisServer) -> None:
     manager.warm()
     used = int(kept_in.client.info("memory")["used_memory"])
     kept_in.run("CONFIG", "SET", "maxmemory-policy", "allkeys-random")
@@ -42,7 +42,7 @@ def test_a_redis_that_evicts_what_it_likes_costs_only_misses(manager: Manager, k
     rename_and_read(manager, "Draw a map", "Draw a face", "Draw a tree")
 
 
-def test_a_replica_that_takes_no_writes_shows_nothing_old(manager: Manager, kept_in: RedisServer) -> None:
+def test_g3_a_replica_that_takes_no_writes_shows_nothing_old(manager: Manager, kept_in: RedisServer) -> None:
     manager.warm()
     kept_in.run("REPLICAOF", "127.0.0.1", "1")
     rename_and_read(manager, "Draw a map", "Draw a face")
@@ -51,7 +51,7 @@ def test_a_replica_that_takes_no_writes_shows_nothing_old(manager: Manager, kept
     manager.warm()
 
 
-def test_an_empty_redis_in_place_of_the_other_costs_only_a_miss(
+def test_g3_an_empty_redis_in_place_of_the_other_costs_only_a_miss(
     manager: Manager, kept_in: RedisServer, redis_servers: Callable[[], RedisServer], settings: Settings
 ) -> None:
     manager.warm()
@@ -63,7 +63,7 @@ def test_an_empty_redis_in_place_of_the_other_costs_only_a_miss(
     rename_and_read(manager, "Draw a face")
 
 
-def test_an_old_redis_that_comes_back_shows_nothing_that_has_changed_since(
+def test_g4_an_old_redis_that_comes_back_shows_nothing_that_has_changed_since(
     manager: Manager, kept_in: RedisServer, redis_servers: Callable[[], RedisServer], settings: Settings
 ) -> None:
     other = redis_servers()
@@ -82,7 +82,7 @@ def test_an_old_redis_that_comes_back_shows_nothing_that_has_changed_since(
     assert manager.title == "Draw a map"
 
 
-def test_a_redis_that_dies_and_comes_back_during_writes_shows_nothing_old(
+def test_g4_a_redis_that_dies_and_comes_back_during_writes_shows_nothing_old(
     manager: Manager, kept_in: RedisServer
 ) -> None:
     manager.warm()

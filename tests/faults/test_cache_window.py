@@ -30,7 +30,7 @@ def write_and_die(manager: Manager, title: str, redis_url: str) -> int:
     return ran.returncode
 
 
-def test_a_writer_that_dies_after_its_commit_leaves_old_answers_for_a_minute_at_most(
+def test_g4_a_writer_that_dies_after_its_commit_leaves_old_answers_for_a_minute_at_most(
     manager: Manager, kept_in: RedisServer
 ) -> None:
     manager.warm()
@@ -45,7 +45,7 @@ def test_a_writer_that_dies_after_its_commit_leaves_old_answers_for_a_minute_at_
     assert manager.title == "Draw a map"
 
 
-def test_the_next_change_ends_what_the_dead_writer_left(manager: Manager, kept_in: RedisServer) -> None:
+def test_g4_the_next_change_ends_what_the_dead_writer_left(manager: Manager, kept_in: RedisServer) -> None:
     manager.warm()
     assert write_and_die(manager, "Draw a map", kept_in.url) == -signal.SIGKILL
     manager.rename("Draw a face")

@@ -11,7 +11,9 @@ from tests.notifications.conftest import MakeLetter
 from tests.smtp_sink import MailServer, Mode
 
 
-def test_older_letters_leave_before_the_one_whose_job_it_is(make_letter: MakeLetter, mail_server: MailServer) -> None:
+def test_g13_older_letters_leave_before_the_one_whose_job_it_is(
+    make_letter: MakeLetter, mail_server: MailServer
+) -> None:
     letters = [make_letter(f"{name}@acme.example") for name in ("ann", "ben", "cem", "dee")]
     jobs.send_letter(letters[2].pk)
     assert mail_server.receivers == ["ann@acme.example", "ben@acme.example", "cem@acme.example"]
@@ -26,7 +28,7 @@ def test_a_letter_leaves_even_if_the_time_for_older_ones_is_over(
     assert mail_server.receivers == ["ben@acme.example"]
 
 
-def test_a_poisoned_letter_does_not_hold_up_the_others(make_letter: MakeLetter, mail_server: MailServer) -> None:
+def test_g14_a_poisoned_letter_does_not_hold_up_the_others(make_letter: MakeLetter, mail_server: MailServer) -> None:
     make_letter(kind="poison")
     make_letter(kind="unknown")
     make_letter("not an address")
@@ -43,7 +45,7 @@ def test_the_round_sends_what_is_due_and_nothing_else(make_letter: MakeLetter, m
     assert mail_server.receivers == ["first@acme.example", "second@acme.example"]
 
 
-def test_the_letters_of_an_idle_hour_leave_oldest_first_and_once(
+def test_g13_the_letters_of_an_idle_hour_leave_oldest_first_and_once(
     make_letter: MakeLetter, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(jobs, "OLDER_SECONDS", 120)
@@ -61,7 +63,9 @@ def test_a_job_never_raises_and_returns_nothing(make_letter: MakeLetter, mail_se
     assert jobs.send_due_letters() is None  # type: ignore[func-returns-value]
 
 
-def test_a_letter_that_had_no_luck_leaves_with_a_later_round(make_letter: MakeLetter, mail_server: MailServer) -> None:
+def test_g6_a_letter_that_had_no_luck_leaves_with_a_later_round(
+    make_letter: MakeLetter, mail_server: MailServer
+) -> None:
     mail_server.mode = Mode.TEMP
     letter = make_letter()
     jobs.send_letter(letter.pk)

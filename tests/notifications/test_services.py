@@ -15,7 +15,7 @@ from tests.notifications.conftest import MakeLetter
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_committed_letter_has_exactly_one_job() -> None:
+def test_g12_a_committed_letter_has_exactly_one_job() -> None:
     with transaction.atomic():
         letter = post("hello", about={"to": 1})
     assert list(Letter.objects.values_list("pk", "state", "attempts")) == [(letter.pk, LetterState.WAITING, 0)]
@@ -23,7 +23,7 @@ def test_a_committed_letter_has_exactly_one_job() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_rolled_back_letter_has_neither_row_nor_job() -> None:
+def test_g12_a_rolled_back_letter_has_neither_row_nor_job() -> None:
     with transaction.atomic():
         post("hello", about={"to": 1})
         assert OrmQ.objects.count() == 1
