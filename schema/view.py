@@ -35,8 +35,7 @@ GRAPHQL_JSON = "application/graphql-response+json"
 JSON = "application/json"
 MALFORMED = (
     AttributeError,
-    IndexError,
-    KeyError,
+    LookupError,
     TypeError,
     ValueError,
     RecursionError,
@@ -126,8 +125,13 @@ class GraphQLView(StrawberryView):
 
     def parse_multipart(self, request: Any) -> dict[str, Any]:
         """Return the operation of a form, with the files in its variables."""
-        operation, places = (self.parse_json(request.post_data[part]) for part in ("operations", "map"))
-        return put_files(operation, places, request.files)
+        try:
+            operation, places = (self.parse_json(request.post_data[part]) for part in ("operations", "map"))
+            return put_files(operation, places, request.files)
+        except BaseException:
+            for handler in self.request.upload_handlers:
+                handler.upload_interrupted()
+            raise
 
     def decode_json(self, data: str | bytes) -> object:
         """Return the JSON value; only UTF-8 is JSON, and neither NaN, Infinity nor half a character is."""

@@ -14,7 +14,7 @@ from django.core.files import File
 from django.core.files.storage import Storage
 from django.core.management.base import CommandError
 
-from organization.storage import listing
+from organization.storage import UNFINISHED, listing
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -77,7 +77,9 @@ def new_folder(target: Path) -> Iterator[Path]:
 
 
 def stored(storage: Storage, folder: str = "") -> Iterator[str]:
-    """Yield the name of every file in the storage."""
+    """Yield the name of every whole file in the storage."""
+    if folder == UNFINISHED:
+        return
     folders, names = listing(storage, folder)
     yield from (str(PurePosixPath(folder, name)) for name in sorted(names))
     for below in sorted(folders):

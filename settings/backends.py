@@ -118,4 +118,4 @@ def files(environment: Environment) -> Options:
                 "file_overwrite": False,
             },
         }
-    return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    return {"BACKEND": "organization.storage.FolderStorage"}

@@ -135,6 +135,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.default_from_email
 STATIC_URL = "/static/"
 MEDIA_ROOT = environment.media_root or environment.data_dir / "media"
 FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_HANDLERS = ["organization.incoming.IncomingHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOAD_MAX_FILE_BYTES = environment.upload_max_file_bytes
 UPLOAD_MAX_FILES = environment.upload_max_files

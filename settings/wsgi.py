@@ -10,5 +10,8 @@ django = get_wsgi_application()
 # Both read the settings and the models, which are there only now.
 from schema.caching.front import Front  # noqa: E402
 from settings.middleware import name_request  # noqa: E402
+from settings.requests import Request  # noqa: E402
+
+django.request_class = Request
 
 application = Front(django, name_request)

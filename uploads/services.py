@@ -1,6 +1,5 @@
 """What may be done to the files of tasks: hand them in, describe and delete them."""
 
-import errno
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
@@ -11,7 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Sum
 
 from notifications.services import post
-from organization.storage import forget_on_commit
+from organization.storage import forget_on_commit, is_full, storage_full
 from organization.validators import fill
 from tasks.models import Task
 from uploads.models import TaskFile, storage_name
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
     from organization.models import Employee, User
-
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 
 class TaskFileChanges(TypedDict, total=False):
@@ -151,7 +148,7 @@ def store(rows: list[TaskFile], files: "Sequence[UploadedFile[bytes]]") -> None:
     """Write the files under names made here; nothing stays if one cannot be written."""
     with discarding(rows):
         for row, file in zip(rows, files, strict=True):
-            # Named before it is written, because a full disk leaves half a file behind.
+            # Named before it is written, so that it goes whenever the writing ends.
             row.file.name = storage_name(row, row.name)
             row.file.name = row.file.storage.save(row.file.name, file)
 
@@ -165,9 +162,8 @@ def discarding(rows: list[TaskFile]) -> Iterator[None]:
         for row in rows:
             if row.file.name:
                 row.file.storage.delete(row.file.name)
-        if isinstance(error, OSError) and error.errno in NO_ROOM:
-            full = ValidationError("The server has no room for more files.", code="storage_full")
-            raise ValidationError({"files": full}) from error
+        if is_full(error):
+            raise ValidationError({"files": storage_full()}) from error
         raise
 
 

@@ -2,9 +2,12 @@
 
 import hashlib
 import unicodedata
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
+from struct import Struct
 from typing import TYPE_CHECKING
 
 import pylibmagic  # first, because it points python-magic at the library inside its own wheel
@@ -13,6 +16,8 @@ import pylibmagic  # first, because it points python-magic at the library inside
 import magic
 from django.conf import settings
 from django.core.exceptions import ValidationError
+
+from organization.storage import storage_full
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -32,6 +37,10 @@ OFFICE_FOLDERS = {
     b"ppt/": f"{OFFICE}.presentationml.presentation",
 }
 """The folders inside an office document; the library knows it only if they come in a certain order."""
+
+ENTRY_MARK = b"PK\x03\x04"
+ENTRY = Struct("<6xH10xI4xHH")
+"""What stands before an archive's entry: flags, packed size, and the lengths of its name and its extra field."""
 
 ACTIVE = {"text/html", "text/xml", "text/rtf"}
 """Text that is more than text: a browser or an office program acts on it."""
@@ -86,6 +95,8 @@ def extension(name: str) -> str:
 def check_file(file: "UploadedFile[bytes]") -> Content:
     """Read the file once and return what it is; refuse what is empty, too large or not of an allowed kind."""
     name = clean_name(file.name)
+    if getattr(file, "is_lost", False):
+        raise storage_full()
     if not file.size:
         raise ValidationError(f"The file {name} is empty.", code="file_empty")
     if file.size > settings.UPLOAD_MAX_FILE_BYTES:
@@ -137,16 +148,39 @@ def sniff(head: bytes) -> str:
 
 def office_kind(head: bytes) -> str | None:
     """Return which office document an archive is, by the names that its first bytes show; it is not unpacked."""
-    if not head.startswith(b"PK\x03\x04") or b"[Content_Types].xml" not in head:
+    names = list(entries(head))
+    if b"[Content_Types].xml" not in names:
         return None
-    return next((kind for folder, kind in OFFICE_FOLDERS.items() if folder in head), None)
+    return next(
+        (kind for folder, kind in OFFICE_FOLDERS.items() if any(name.startswith(folder) for name in names)), None
+    )
+
+
+def entries(head: bytes) -> Iterator[bytes]:
+    """Yield the names of an archive's entries; what lies inside of an entry is passed over."""
+    place = 0
+    while place >= 0 and len(head) >= place + ENTRY.size and head.startswith(ENTRY_MARK, place):
+        flags, packed_size, name_size, extra_size = ENTRY.unpack_from(head, place)
+        name_ends = place + ENTRY.size + name_size
+        yield head[place + ENTRY.size : name_ends]
+        # With this flag the size follows the entry, so that only the next mark tells where that is.
+        place = head.find(ENTRY_MARK, name_ends) if flags & 8 else name_ends + extra_size + packed_size
 
 
 def is_text(head: bytes) -> bool:
     """Whether the bytes are text: without control characters, in an encoding that says so."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return True
+    if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return is_utf16(head)
     return not any(byte < 32 and byte not in b"\t\n\r\f" for byte in head)  # noqa: PLR2004 - below lie the controls
+
+
+def is_utf16(head: bytes) -> bool:
+    """Whether the bytes are text in UTF-16, of which the last character may be cut in two."""
+    try:
+        text = getincrementaldecoder("utf-16")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return not any(character < " " and character not in "\t\n\r\f" for character in text)
 
 
 @cache

@@ -105,6 +105,17 @@ def test_stored_files_without_a_row_go(orphan: Path) -> None:
 
 
 @pytest.mark.django_db
+def test_files_that_were_never_finished_go(media: Path) -> None:
+    (media / "unfinished").mkdir()
+    for name, age in {"old": TWO_DAYS, "young": 60}.items():
+        (media / "unfinished" / name).write_bytes(b"half")
+        os.utime(media / "unfinished" / name, (time.time() - age,) * 2)
+    assert run("--dry-run")[4] == "Would remove stored files without a row: 1"
+    assert run()[4] == "Removed stored files without a row: 1"
+    assert [path.name for path in (media / "unfinished").iterdir()] == ["young"]
+
+
+@pytest.mark.django_db
 def test_a_second_run_finds_nothing(orphan: Path) -> None:
     run()
     assert not orphan.exists()

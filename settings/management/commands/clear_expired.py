@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from notifications.services import clear_letters
 from organization.models import Employee, Session
-from organization.storage import orphans
+from organization.storage import left_unfinished, orphans
 from uploads.models import TaskFile
 
 if TYPE_CHECKING:
@@ -60,9 +60,11 @@ def number_of_days(text: str) -> int:
 
 
 def sweep(*, dry_run: bool) -> int:
-    """Remove the stored files that have no row; return how many there are."""
+    """Remove the stored files that have no row, and what was never finished; return how many there are."""
     columns = {"files": TaskFile._meta.get_field("file"), "pictures": Employee._meta.get_field("picture")}
     lost = [(column.storage, name) for folder, column in columns.items() for name in orphans(column, folder)]
+    storage = columns["files"].storage
+    lost += [(storage, name) for name in left_unfinished(storage)]
     for storage, name in lost if not dry_run else ():
         storage.delete(name)
     return len(lost)
