@@ -12,6 +12,7 @@ from graphql import GraphQLError, GraphQLSyntaxError
 from strawberry.utils.str_converters import to_camel_case
 
 from organization.models import StaleVersionError
+from schema.collisions import CollisionError
 from schema.faults import MESSAGES, code_of_database
 from schema.wording import without_value
 
@@ -124,7 +125,9 @@ _BAD_VALUE = re.compile(
     r"Variable '\$\w+' (got invalid value|of required type|of non-null type)|Argument |Value cannot represent"
     r"|Too many errors processing variables|Variable values are nested"
 )
-DOMAIN_ERRORS = (ValidationError, PermissionDenied, ObjectDoesNotExist, StaleVersionError)
+MISSING_ROW = {"model", "pk", "field"}
+"""What Django tells of a row that another refers to and that is gone; its words name tables and keys."""
+DOMAIN_ERRORS = (ValidationError, PermissionDenied, ObjectDoesNotExist, StaleVersionError, CollisionError)
 """What the services raise when a rule is broken."""
 
 
@@ -163,7 +166,7 @@ def user_errors(error: Exception) -> list[UserError]:
             return list(_of_validation(error))
         case PermissionDenied():
             return [user_error(ErrorCode.FORBIDDEN, str(error) or "You may not do this.")]
-        case StaleVersionError():
+        case StaleVersionError() | CollisionError():
             return [user_error(ErrorCode.CONFLICT, str(error))]
         case _:
             return [user_error(ErrorCode.NOT_FOUND, "There is no such object.", getattr(error, "field", None))]
@@ -179,8 +182,11 @@ def _of_validation(error: ValidationError) -> Iterator[UserError]:
     fields = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
     for field, messages in fields.items():
         for message in messages:
-            code = payload_code(str(message.code or "invalid"))
-            yield user_error(code, " ".join(message.messages), None if field == NON_FIELD_ERRORS else field)
+            place = None if field == NON_FIELD_ERRORS else field
+            if (message.params or {}).keys() >= MISSING_ROW:
+                yield user_error(ErrorCode.NOT_FOUND, "There is no such object.", place)
+            else:
+                yield user_error(payload_code(str(message.code or "invalid")), " ".join(message.messages), place)
 
 
 def payload_code(code: str) -> ErrorCode:

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import strawberry
@@ -10,6 +11,7 @@ from strawberry.permission import BasePermission
 from strawberry.types.field import StrawberryField
 
 from organization.models import StaleVersionError
+from schema.collisions import persistently
 from schema.context import Info
 from schema.errors import DOMAIN_ERRORS, UserError, user_errors
 
@@ -33,9 +35,9 @@ class PayloadErrors(FieldExtension):
         self.payload = field.type  # type: ignore[assignment]
 
     def resolve(self, next_: SyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:
-        """Run the mutation; nothing of it is kept if a rule is broken."""
+        """Run the mutation, again if another got in its way; nothing of it is kept if a rule is broken."""
         try:
-            return next_(source, info, **kwargs)
+            return persistently(partial(next_, source, info, **kwargs))
         except StaleVersionError as error:
             return self._refusal(error, **self._current(error))
         except DOMAIN_ERRORS as error:

@@ -140,7 +140,8 @@ def draft(task: Task, uploader: "Employee", description: str | None, content: Co
         content_type=content.content_type,
     )
     fill(row, {"description": description})
-    row.full_clean(exclude=("file",))
+    # Whether the task and the person are still there is asked when they are locked.
+    row.full_clean(exclude=("file", "task", "uploader"))
     return row
 
 

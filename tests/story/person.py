@@ -6,6 +6,8 @@ from typing import Any
 
 import httpx
 
+from tests.waiting import HANGS
+
 
 class Person:
     """A caller, anonymous until she signs in."""
@@ -32,7 +34,7 @@ class Person:
     def post(self, query: str, **variables: Any) -> dict[str, Any]:
         """Send an operation to the next server; return the whole answer."""
         body = {"query": query, "variables": variables}
-        response = httpx.post(f"{next(self.turns)}/graphql/", json=body, headers=self.headers)
+        response = httpx.post(f"{next(self.turns)}/graphql/", json=body, headers=self.headers, timeout=HANGS)
         answer: dict[str, Any] = response.json()
         return answer
 
@@ -66,7 +68,9 @@ class Person:
         places = {str(number): [f"variables.files.{number}"] for number in range(len(files))}
         form = {"operations": json.dumps(operations), "map": json.dumps(places)}
         parts = {str(number): file for number, file in enumerate(files.items())}
-        response = httpx.post(f"{next(self.turns)}/graphql/", data=form, files=parts, headers=self.headers)
+        response = httpx.post(
+            f"{next(self.turns)}/graphql/", data=form, files=parts, headers=self.headers, timeout=HANGS
+        )
         payload = response.json()["data"]["uploadTaskFiles"]
         assert payload["errors"] == []
         handed_in: list[dict[str, Any]] = payload["files"]
@@ -75,6 +79,6 @@ class Person:
     def download(self, url: str) -> httpx.Response:
         """Fetch a file from every server; return the last answer, which is no other than the first."""
         path = httpx.URL(url).raw_path.decode()
-        answers = [httpx.get(f"{address}{path}", headers=self.headers) for address in self.addresses]
+        answers = [httpx.get(f"{address}{path}", headers=self.headers, timeout=HANGS) for address in self.addresses]
         assert len({(answer.status_code, answer.content) for answer in answers}) == 1
         return answers[-1]

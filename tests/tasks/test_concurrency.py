@@ -16,7 +16,7 @@ TOGETHER = 4
 
 
 @pytest.mark.django_db(transaction=True)
-def test_completing_at_the_same_time_is_one_change_and_one_letter(cast: Cast, task: Task, letters: Letters) -> None:
+def test_f3_completing_at_the_same_time_is_one_change_and_one_letter(cast: Cast, task: Task, letters: Letters) -> None:
     barrier = Barrier(TOGETHER)
 
     def complete(_: int) -> str:

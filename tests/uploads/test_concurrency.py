@@ -40,7 +40,7 @@ def together(action: Callable[[int], object]) -> list[str]:
         return sorted(pool.map(run, range(TOGETHER)))
 
 
-def test_twins_handed_in_at_the_same_time_keep_their_own_bytes(cast: Cast, task: Task, stored: Stored) -> None:
+def test_d12_twins_handed_in_at_the_same_time_keep_their_own_bytes(cast: Cast, task: Task, stored: Stored) -> None:
     contents = [f"These are the notes of {number}.\n".encode() for number in range(TOGETHER)]
     assert together(lambda number: upload(task, cast.max, content=contents[number])) == ["added"] * TOGETHER
     hashes = {hashlib.sha256(content).hexdigest() for content in contents}
@@ -48,7 +48,9 @@ def test_twins_handed_in_at_the_same_time_keep_their_own_bytes(cast: Cast, task:
     assert set(TaskFile.objects.values_list("sha256", flat=True)) == hashes
 
 
-def test_the_quota_of_a_task_holds_at_the_same_time(cast: Cast, task: Task, settings: Settings, stored: Stored) -> None:
+def test_d11_the_quota_of_a_task_holds_at_the_same_time(
+    cast: Cast, task: Task, settings: Settings, stored: Stored
+) -> None:
     settings.UPLOAD_MAX_FILES_PER_TASK = 2
     people = [cast.max, cast.emil, cast.olga] * 2
     outcomes = together(lambda number: upload(task, people[number]))
@@ -56,7 +58,7 @@ def test_the_quota_of_a_task_holds_at_the_same_time(cast: Cast, task: Task, sett
     assert (TaskFile.objects.count(), len(stored())) == (2, 2)
 
 
-def test_the_quota_of_a_person_holds_over_several_tasks(cast: Cast, settings: Settings, stored: Stored) -> None:
+def test_d11_the_quota_of_a_person_holds_over_several_tasks(cast: Cast, settings: Settings, stored: Stored) -> None:
     settings.UPLOAD_MAX_BYTES_PER_EMPLOYEE = 30
     tasks = [Task.objects.create(title="Work", assignee=cast.emil, assigner=cast.max) for _ in range(TOGETHER)]
     outcomes = together(lambda number: upload(tasks[number], cast.emil))
