@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from organization import authentication
 from organization.services import accounts
 from schema.context import Info, viewer
+from schema.limits.rates import count_refresh
 from schema.organization.types import User
 from schema.payloads import Payload, changed, mutation, shown
 from schema.permissions import Anyone, MayChoosePassword
@@ -137,6 +138,7 @@ class AuthMutation:
     )
     def refresh_token(self, refresh_token: str) -> RefreshTokenPayload:
         """Exchange a refresh token."""
+        count_refresh(refresh_token)
         return RefreshTokenPayload(**_shown(accounts.refresh(refresh_token=refresh_token)))
 
     @mutation(permission_classes=[Anyone], description="End the sign-in of a refresh token. Requires: nothing.")

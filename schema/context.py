@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 @dataclass
 class Context:
-    """The request and the response under way."""
+    """The request and the response under way, and when the answer has to be done."""
 
     request: HttpRequest
     response: HttpResponse
+    ends_at: float
 
 
 Info = strawberry.Info[Context, None]

@@ -14,7 +14,7 @@ from schema.arguments import describe
 from schema.auth import AuthMutation
 from schema.caching import CachingExecutionContext, ResponseCache
 from schema.columns import read_columns_directly
-from schema.limits import CostLimit, Documents
+from schema.limits import CostLimit, Documents, TimedExecution
 from schema.multipart import FILE
 from schema.nodes import NodeQuery
 from schema.optimizer import Optimizer
@@ -38,11 +38,15 @@ class Schema(strawberry.Schema):
             errors.log(error)
 
 
+class Execution(TimedExecution, CachingExecutionContext):
+    """Executes an operation: in time, and with answers from the cache passing as they are."""
+
+
 schema = Schema(
     query=Query,
     mutation=Mutation,
     config=StrawberryConfig(relay_max_results=100, disable_field_suggestions=True, scalar_map={Upload: FILE}),
-    execution_context_class=CachingExecutionContext,
+    execution_context_class=Execution,
     extensions=[
         lambda: MaxTokensLimiter(settings.GRAPHQL_LIMITS["tokens"]),
         lambda: ParserCache(maxsize=KEPT_DOCUMENTS),

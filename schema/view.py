@@ -24,7 +24,8 @@ from schema import metrics
 from schema.context import Context, bearer
 from schema.errors import ErrorCode, RequestError, code_of, present
 from schema.faults import MESSAGES, SECONDS_TO_WAIT, code_of_database
-from schema.limits import text_too_long
+from schema.limits import deadline, text_too_long
+from schema.limits.rates import RateLimitedError, count_operation
 from schema.multipart import put_files
 from schema.permissions import not_signed_in
 
@@ -53,6 +54,8 @@ ADVICE = {
     503: {"Retry-After": str(SECONDS_TO_WAIT)},
 }
 """The headers that HTTP wants with a status."""
+STATUSES = {ErrorCode.SERVICE_UNAVAILABLE: 503, ErrorCode.RATE_LIMITED: 429}
+"""What a caller, or whatever stands between, can act upon without reading the body."""
 OUTCOME = "schema.outcome"
 """Where in the request's environment the code of the answer stands, for the metrics."""
 PREFLIGHT_HEADERS = ("Authorization", "GraphQL-Require-Preflight", "Apollo-Require-Preflight")
@@ -107,7 +110,7 @@ class GraphQLView(StrawberryView):
 
     def get_context(self, request: HttpRequest, response: HttpResponse) -> Any:
         """Return what resolvers know of the request."""
-        return Context(request=request, response=response)
+        return Context(request=request, response=response, ends_at=deadline())
 
     def parse_http_body(self, request: Any) -> GraphQLRequestData:
         """Return the operation in the body. Raises RefusedError for whatever is not one."""
@@ -179,8 +182,8 @@ class GraphQLView(StrawberryView):
         if not executed and not accepts_graphql_json(request):
             response_data = response_data | {"data": None}
         status = 200 if executed or not accepts_graphql_json(request) else 400
-        if any(code_of(error) is ErrorCode.SERVICE_UNAVAILABLE for error in response_data.get("errors", ())):
-            status = 503
+        codes = {code_of(error) for error in response_data.get("errors", ())}
+        status = next((number for code, number in STATUSES.items() if code in codes), status)
         response = answer(request, response_data, status)
         for name, value in sub_response.items():
             response.headers.setdefault(name, value)
@@ -208,6 +211,9 @@ def check(request: HttpRequest) -> None:
     """Refuse a request that cannot be right before its body is read."""
     if request.method != "POST":
         raise refused(ErrorCode.BAD_REQUEST, "Send the operation by POST.", 405)
+    count(request)
+    if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+        raise refused(ErrorCode.BAD_REQUEST, "Send the body as it is, without a Content-Encoding.", 415)
     multipart = request.content_type == "multipart/form-data"
     if request.content_type != JSON and not multipart:
         raise refused(ErrorCode.BAD_REQUEST, f"Send the operation as {JSON} or multipart/form-data.", 415)
@@ -220,6 +226,14 @@ def check(request: HttpRequest) -> None:
         raise refused(ErrorCode.PAYLOAD_TOO_LARGE, f"A request may have at most {largest:,} bytes.", 413)
     if multipart:
         check_multipart(request)
+
+
+def count(request: HttpRequest) -> None:
+    """Refuse who asks too often."""
+    try:
+        count_operation(request)
+    except RateLimitedError as error:
+        raise RefusedError(error, 429) from None
 
 
 def _length(request: HttpRequest) -> float:
@@ -250,7 +264,10 @@ def answer(request: HttpRequest, body: dict[str, Any], status: int) -> HttpRespo
         body = body | {"errors": [present(cast("GraphQLError", error), request_id) for error in body["errors"]]}
     request.META[OUTCOME] = body["errors"][0]["extensions"]["code"] if body.get("errors") else "OK"
     media_type = GRAPHQL_JSON if accepts_graphql_json(request) else JSON
-    headers = ADVICE.get(status, {})
+    waits = [
+        error["extensions"]["retryAfter"] for error in body.get("errors", ()) if "retryAfter" in error["extensions"]
+    ]
+    headers = ADVICE.get(status, {}) | ({"Retry-After": str(max(waits))} if waits else {})
     return HttpResponse(orjson.dumps(body), status=status, content_type=f"{media_type}; charset=utf-8", headers=headers)
 
 

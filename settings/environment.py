@@ -129,6 +129,13 @@ class Environment(Variables):
         unit="hours",
         least=1,
     )
+    rate_user: int = variable("Operations a minute of one user; 0 means no limit.", default=120, least=0)
+    rate_anonymous: int = variable(
+        "Operations a minute of one address without a token; 0 means no limit.", default=60, least=0
+    )
+    rate_refresh: int = variable(
+        "How often a minute one sign-in may be refreshed; 0 means no limit.", default=6, least=0
+    )
     download_link_seconds: int = variable("Seconds for which a download link is good.", default=60, least=1)
     upload_max_file_bytes: int = variable("Bytes of one file.", default=10 * MEGABYTE, least=1)
     upload_max_files: int = variable("Files in one request.", default=10, least=1)

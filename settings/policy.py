@@ -35,17 +35,25 @@ LETTER_WRITERS = {
     "file_added": "uploads.emails.file_added",
 }
 
-# How large a GraphQL document may be, fragments spread; `rows` is an estimate from the sizes of its pages.
+# How large a GraphQL document may be, its fragments spread. `nodes` are the rows that it could show, estimated from the
+# sizes of its pages; `nesting` counts selections within selections, fields or not; of the fields that try a password
+# or write a letter, one request has `credentials`.
 GRAPHQL_LIMITS = {
     "characters": 10_000,
     "tokens": 1_000,
     "depth": 10,
     "introspection_depth": 20,
+    "nesting": 40,
     "fields": 300,
     "aliases": 15,
     "directives": 8,
-    "rows": 10_000,
+    "variables": 50,
+    "credentials": 1,
+    "nodes": 10_000,
 }
+
+# How long an operation may take before it is given up; a statement of the database is cancelled sooner.
+OPERATION_SECONDS = 10
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; "

@@ -13,6 +13,10 @@ if "TEST_DATA_DIR" not in os.environ:
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 os.environ["DATA_DIR"] = str(Path(os.environ["TEST_DATA_DIR"], WORKER))
 
+# Tests send in a second what people send in an hour.
+for rate in ("RATE_USER", "RATE_ANONYMOUS", "RATE_REFRESH"):
+    os.environ.setdefault(rate, "0")
+
 from settings.dev import *  # noqa: E402
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -21,6 +25,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 
 for alias in ("default", "responses"):
     CACHES[alias]["KEY_PREFIX"] = f"{DATA_DIR.parent.name}:{WORKER}:{alias}"
+
+RATES_PREFIX = f"{DATA_DIR.parent.name}:{WORKER}:rates"
 
 # Static files are looked for when they are asked for: a list of all of them for each test's client takes longer
 # than most tests.

@@ -23,6 +23,8 @@ from schema.caching.response import FOUND, LEARNT, LONGEST_SECONDS
 from schema.caching.snapshot import dump, load, snapshot_key
 from schema.caching.store import CacheAwayError, counting, generations_in, store, tag_key
 from schema.caching.tags import tags_for, tags_of_viewer
+from schema.limits.cost import ASKED_BY
+from schema.limits.rates import count_user
 
 ADDRESSES = {"/graphql/", "/graphql"}
 LONGEST_BODY = 8 * 1024
@@ -42,6 +44,9 @@ DECISIVE = (
     "CONTENT_TYPE",
 )
 """What of a request's head Django's answer may depend on, apart from who asks."""
+
+ASKS_FOR_COST = f"HTTP_{ASKED_BY.upper().replace('-', '_')}"
+"""What is kept does not tell what it cost."""
 
 OWN_HEADERS = {"content-length", "x-cache", "x-request-id"}
 
@@ -94,6 +99,10 @@ class Front:
             return self.application(environ, start_response)
         if recipe is None or answer is None:
             return self._learn(kind, claims, environ, start_response)
+        if count_user(claims["sub"]):
+            # Django says so in its words. Nothing that it may find out belongs to the generations read here.
+            del environ[FOUND]
+            return self.application(environ, start_response)
         own = (("Content-Length", str(len(answer))), ("X-Cache", "HIT"), ("X-Request-ID", self.name_request(environ)))
         start_response("200 OK", [*recipe.headers, *own])
         metrics.hit(recipe.operation, (part.key for part in recipe.parts), time.perf_counter() - began)
@@ -173,6 +182,7 @@ def is_ours(environ: Environ) -> bool:
         and environ["PATH_INFO"] in ADDRESSES
         and environ.get("CONTENT_TYPE", "").startswith("application/json")
         and "HTTP_AUTHORIZATION" in environ
+        and ASKS_FOR_COST not in environ
         and length.isascii()
         and length.isdigit()
         and int(length) <= LONGEST_BODY

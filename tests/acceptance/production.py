@@ -6,3 +6,4 @@ from settings.prod import *
 
 for alias in ("default", "responses"):
     CACHES[alias]["KEY_PREFIX"] = f"{os.environ['TEST_PREFIX']}:{alias}"
+RATES_PREFIX = f"{os.environ['TEST_PREFIX']}:rates"

@@ -46,6 +46,7 @@ def main() -> int:
             "DJANGO_SETTINGS_MODULE": "tests.benchmarks.oracle.settings",
             "ACCESS_TOKEN_LIFETIME": "600",
             "LOG_LEVEL": "ERROR",
+            "RATE_USER": "0",
         }
         django.setup()
         from tests.benchmarks.oracle.run import try_out  # noqa: PLC0415 - the models are there only now
