@@ -1,7 +1,6 @@
 """Credentials: the names and passwords with which people sign in."""
 
 import secrets
-from threading import BoundedSemaphore
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.contrib.auth.password_validation import validate_password
@@ -16,9 +15,6 @@ from organization.validators import can_be_stored
 
 LONGEST_NAME = 254
 LONGEST_PASSWORD = 256
-
-# A hash takes 19 MiB and a core: many at once would starve every other request.
-hashing = BoundedSemaphore(4)
 
 
 def find_user(sign_in_name: str) -> User | None:
@@ -37,14 +33,12 @@ def password_is_right(user: User | None, password: str) -> bool:
     """Whether it is the user's password; takes one hashing for nobody's too, so that the time tells nothing."""
     if user is None or not can_be_stored(password):
         user = User(password=UNUSABLE_PASSWORD_PREFIX)
-    with hashing:
-        return user.check_password(password)
+    return user.check_password(password)
 
 
 def hash_password(password: str) -> str:
     """Return the password's hash."""
-    with hashing:
-        return make_password(password)
+    return make_password(password)
 
 
 def temporary_password() -> str:

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.db.models import Q
 from django.utils import timezone
 
-from notifications.models import Letter
+from notifications.models import Letter, LetterState
 from notifications.services import Draft
 from organization.credentials import find_user, make_reset_token, temporary_password
 from organization.models import Employee, User
@@ -32,10 +33,15 @@ def welcome(letter: Letter) -> Draft | None:
 
 
 def password_reset(letter: Letter) -> Draft | None:
-    """Send the way to a new password to the person of this id, or of this sign-in name, if there is one."""
+    """Send the way to a new password to the person of this id, or of this sign-in name, if there is one.
+
+    Whoever knows a name can ask, so that nobody gets more than a few of these letters in an hour.
+    """
     about = letter.about
     user = User.objects.filter(pk=about["user"]).first() if "user" in about else find_user(about["sign_in_name"])
     if user is None or not user.is_active or user.person is None:
+        return None
+    if "user" not in about and had_enough(letter, user):
         return None
     token = make_reset_token(user)
     return draft(
@@ -45,6 +51,15 @@ def password_reset(letter: Letter) -> Draft | None:
         link=f"{settings.PUBLIC_URL}/reset-password?token={token}",
         expires_at=timezone.now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
     )
+
+
+def had_enough(letter: Letter, user: User) -> bool:
+    """Whether the user was sent, or is being sent, as many other letters of the kind as an hour allows."""
+    to = User.objects.select_for_update(of=("self",)).select_related("employee").get(pk=user.pk).employee.work_email
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    others = Letter.objects.filter(kind=letter.kind, to=to).exclude(pk=letter.pk)
+    recent = others.filter(Q(sent_at__gt=an_hour_ago) | Q(state=LetterState.WAITING))
+    return recent.count() >= settings.PASSWORD_RESETS_AN_HOUR
 
 
 def password_changed(letter: Letter) -> Draft | None:

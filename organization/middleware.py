@@ -26,11 +26,12 @@ class Bearer:
     @property
     def key(self) -> str | None:
         """The primary key that the token names, its user not being looked up; None without a good one."""
-        token = read_bearer(self.header)
-        try:
-            return str(read_claims(token)["sub"]) if token else None
-        except AuthenticationError:
-            return None
+        return self._claim("sub")
+
+    @property
+    def session(self) -> str | None:
+        """The id of the sign-in that the token belongs to, not being looked up; None without a good token."""
+        return self._claim("sid")
 
     @property
     def error(self) -> str | None:
@@ -41,6 +42,13 @@ class Bearer:
     def is_bearer(self) -> bool:
         """Whether the header speaks of a Bearer token, good or not."""
         return self.header[:6].lower() == "bearer"
+
+    def _claim(self, name: str) -> str | None:
+        token = read_bearer(self.header)
+        try:
+            return str(read_claims(token)[name]) if token else None
+        except AuthenticationError:
+            return None
 
     @cached_property
     def _found(self) -> tuple[User | AnonymousUser, str | None]:

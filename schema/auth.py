@@ -1,18 +1,23 @@
 """Signing in and out, and passwords, under the names of django-graphql-jwt."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import strawberry
-from django.http import HttpRequest
+import strawberry_django
+from strawberry import relay
 
-from organization import authentication
+from organization import authentication, models
+from organization.attempts import TooManyAttemptsError
 from organization.services import accounts
-from schema.context import Info, viewer
+from schema.context import Info, bearer, viewer
 from schema.limits.rates import count_refresh
+from schema.lists import Connection, connection
 from schema.organization.types import User
 from schema.payloads import Payload, changed, mutation, shown
-from schema.permissions import Anyone, MayChoosePassword
+from schema.permissions import Anyone, HasChosenPassword, MayChoosePassword, Seen, visible
 
 LONGEST_DEVICE = 200
 
@@ -106,18 +111,70 @@ class ResetPasswordPayload(Payload):
     reset: bool = strawberry.field(default=False, description="Whether the password is set. Sign in with it.")
 
 
+def is_current(root: strawberry.Parent[models.Session], info: Info) -> bool:
+    """Whether the request's own token belongs to the sign-in."""
+    return str(root.pk) == bearer(info.context.request).session
+
+
+@strawberry_django.type(
+    models.Session, only=["created_at"], description="A sign-in of the viewer that goes on, on one device."
+)
+class Session(Seen, relay.Node):
+    """A sign-in."""
+
+    device: str = strawberry_django.field(description="What the browser or program called itself; it may be empty.")
+    created_at: datetime = strawberry_django.field(description="When it began.")
+    last_used_at: datetime = strawberry_django.field(description="When it was last refreshed.")
+    expires_at: datetime = strawberry_django.field(only=["created_at"], description="When it ends at the latest.")
+    current: bool = strawberry_django.field(
+        resolver=is_current, only=["id"], description="Whether it is the one that this request was sent with."
+    )
+
+
+@strawberry.type
+class SessionQuery:
+    """Where one is signed in."""
+
+    # Not cached: a sign-in that others opened or refreshed shows at once.
+    @connection(
+        Connection[Session] | None,
+        permission_classes=[HasChosenPassword],
+        description="The viewer's sign-ins that go on, the newest first. Requires: signed in.",
+    )
+    def my_sessions(self) -> Iterable[Session]:
+        """Return the sign-ins."""
+        return shown(models.Session.objects.order_by("-created_at", "pk"))
+
+
+@strawberry.input(description="Which sign-in ends.")
+class RevokeSessionInput:
+    """A sign-in to end."""
+
+    id: strawberry.ID = strawberry.field(description="One of `mySessions`; the current one may be it.")
+
+
+@strawberry.type(description="What `revokeSession` answers.")
+class RevokeSessionPayload(Payload):
+    """The end of a sign-in."""
+
+    revoked: bool = strawberry.field(default=False, description="Whether the sign-in has ended.")
+
+
 @strawberry.type
 class AuthMutation:
     """Signing in and out."""
 
     @mutation(
         permission_classes=[Anyone],
-        description="Sign in with the username, or with a work mail that only one person has. Requires: nothing.",
+        description="Sign in with the username, or with a work mail that only one person has."
+        " Answers TOO_MANY_ATTEMPTS after 5 wrong passwords for a name from an address, until `Retry-After` is over."
+        " Requires: nothing.",
     )
     def token_auth(self, info: Info, username: str, password: str) -> TokenAuthPayload:
         """Sign in."""
-        device = _device(info.context.request)
-        return TokenAuthPayload(**_shown(accounts.sign_in(username=username, password=password, device=device)))
+        with _retry_told(info):
+            tokens = accounts.sign_in(username=username, password=password, **_sent_from(info))
+        return TokenAuthPayload(**_shown(tokens))
 
     @mutation(
         permission_classes=[Anyone],
@@ -147,7 +204,16 @@ class AuthMutation:
         accounts.sign_out(refresh_token=refresh_token)
         return RevokeTokenPayload(revoked=True)
 
-    @mutation(permission_classes=[MayChoosePassword], description="End all of one's sign-ins. Requires: signed in.")
+    @mutation(
+        permission_classes=[HasChosenPassword],
+        description="End one of one's own sign-ins: its tokens are refused from now on. Requires: signed in.",
+    )
+    def revoke_session(self, info: Info, input: RevokeSessionInput) -> RevokeSessionPayload:
+        """End one sign-in."""
+        accounts.revoke_session(session=visible(models.Session, input.id, info), by=viewer(info))
+        return RevokeSessionPayload(revoked=True)
+
+    @mutation(permission_classes=[HasChosenPassword], description="End all of one's sign-ins. Requires: signed in.")
     def revoke_all_tokens(self, info: Info) -> RevokeAllTokensPayload:
         """End all sign-ins."""
         return RevokeAllTokensPayload(revoked=accounts.sign_out_everywhere(by=viewer(info)))
@@ -159,12 +225,13 @@ class AuthMutation:
     )
     def change_password(self, info: Info, input: ChangePasswordInput) -> ChangePasswordPayload:
         """Choose another password."""
-        tokens = accounts.change_password(
-            current_password=input.current_password,
-            new_password=input.new_password,
-            device=_device(info.context.request),
-            by=viewer(info),
-        )
+        with _retry_told(info):
+            tokens = accounts.change_password(
+                current_password=input.current_password,
+                new_password=input.new_password,
+                by=viewer(info),
+                **_sent_from(info),
+            )
         return ChangePasswordPayload(**_shown(tokens))
 
     @mutation(
@@ -188,9 +255,23 @@ class AuthMutation:
         return ResetPasswordPayload(reset=True)
 
 
-def _device(request: HttpRequest) -> str:
-    """Return what the browser or program calls itself."""
-    return request.headers.get("User-Agent", "")[:LONGEST_DEVICE]
+def _sent_from(info: Info) -> dict[str, str]:
+    """Return the address of the caller, and what his browser or program calls itself."""
+    request = info.context.request
+    return {
+        "address": request.META.get("REMOTE_ADDR", ""),
+        "device": request.headers.get("User-Agent", "")[:LONGEST_DEVICE],
+    }
+
+
+@contextmanager
+def _retry_told(info: Info) -> Iterator[None]:
+    """Say in the response's header, too, when passwords are looked at again."""
+    try:
+        yield
+    except TooManyAttemptsError as error:
+        info.context.response["Retry-After"] = str(error.seconds)
+        raise
 
 
 def _shown(tokens: authentication.Tokens) -> dict[str, Any]:

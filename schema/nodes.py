@@ -6,11 +6,12 @@ import strawberry
 from strawberry import relay
 
 from organization import models as organization
+from schema.auth import Session
 from schema.context import Info, viewer
 from schema.errors import ErrorCode, RequestError
 from schema.optimizer import prepared
 from schema.organization import types
-from schema.permissions import IsAuthenticated, key_of
+from schema.permissions import IsAuthenticated, primary_key
 from schema.tasks import Task
 from schema.uploads import TaskFile
 from tasks import models as tasks
@@ -24,6 +25,7 @@ NODES: dict[type[relay.Node], Any] = {
     types.JobRole: organization.JobRole,
     types.EmployeePosition: organization.EmployeePosition,
     types.Employee: organization.Employee,
+    Session: organization.Session,
     Task: tasks.Task,
     TaskFile: uploads.TaskFile,
 }
@@ -57,7 +59,7 @@ def found(ids: list[strawberry.ID], info: Info) -> list[Any]:
     """Return what the viewer may see of these ids, in their order; one statement for each type among them."""
     objects: dict[str, Any] = {}
     for type_, model in NODES.items():
-        keys = {id_: key for id_ in ids if (key := key_of(id_, type_.__name__)) is not None}
+        keys = {id_: key for id_ in ids if (key := primary_key(model, id_)) is not None}
         if keys:
             rows = prepared(model.objects.visible_to(viewer(info)).filter(pk__in=keys.values()), info, (), type_=type_)
             by_key = {row.pk: strawberry.cast(type_, row) for row in rows}

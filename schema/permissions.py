@@ -4,6 +4,7 @@ import binascii
 from base64 import b64decode
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
+from uuid import UUID
 
 import strawberry
 from django.db import models
@@ -94,6 +95,14 @@ class IsOfficer(IsAuthenticated):
         return user.is_officer
 
 
+class HasChosenPassword(IsAuthenticated):
+    """A door for everybody whose password is of his own choice, users of the admin only included."""
+
+    def refusal(self, user: "User") -> RequestError | None:
+        """Return why the door stays shut, or None: whom the user works for does not count."""
+        return super().refusal(user) if user.must_change_password else None
+
+
 class MayChoosePassword(IsAuthenticated):
     """A door for everybody who is signed in, with a temporary password, too."""
 
@@ -135,15 +144,36 @@ class Seen:
         return queryset
 
 
-def key_of(global_id: str, *type_names: str) -> int | None:
-    """Return the primary key in a global id of one of these types, or None if it is not one."""
+def key_of(global_id: str, type_name: str) -> int | None:
+    """Return the primary key in a global id of this type, or None if it is not one."""
+    key = _key_in(global_id, type_name)
+    if not key.isdigit() or len(key) > LONGEST_KEY or str(int(key)) != key:
+        return None
+    return int(key) if int(key) <= LARGEST_KEY else None
+
+
+def uuid_of(global_id: str, type_name: str) -> UUID | None:
+    """Return the primary key in a global id of this type, whose rows are numbered at random; None if it is not one."""
+    key = _key_in(global_id, type_name)
+    try:
+        found = UUID(key)
+    except ValueError:
+        return None
+    return found if str(found) == key else None
+
+
+def _key_in(global_id: str, type_name: str) -> str:
     try:
         name, _, key = b64decode(global_id, validate=True).decode("ascii").partition(":")
     except (binascii.Error, ValueError):
-        return None
-    if name not in type_names or not key.isdigit() or len(key) > LONGEST_KEY or str(int(key)) != key:
-        return None
-    return int(key) if int(key) <= LARGEST_KEY else None
+        return ""
+    return key if name == type_name else ""
+
+
+def primary_key(model: type[models.Model], global_id: str) -> int | UUID | None:
+    """Return the primary key in a global id of the model's type, or None if it is not one."""
+    read = uuid_of if isinstance(model._meta.pk, models.UUIDField) else key_of
+    return read(global_id, model.__name__)
 
 
 def rows_of(model: type[models.Model], info: Info) -> Any:
@@ -156,7 +186,7 @@ def visible(model: type[Row], global_id: str, info: Info, *, field: str = "id") 
 
     Raises HiddenError, which blames `field`, for a wrong id, a missing row and one that the viewer may not see alike.
     """
-    key = key_of(global_id, model.__name__)
+    key = primary_key(model, global_id)
     row = None if key is None else rows_of(model, info).filter(pk=key).first()
     if row is None:
         raise HiddenError(field)
@@ -166,6 +196,6 @@ def visible(model: type[Row], global_id: str, info: Info, *, field: str = "id") 
 
 def visible_rows(model: type[Row], global_ids: Sequence[str], info: Info) -> list[Row | None]:
     """Return, in the order of the ids, the rows that they lead to, and None where there is nothing to see."""
-    keys = [key_of(global_id, model.__name__) for global_id in global_ids]
+    keys = [primary_key(model, global_id) for global_id in global_ids]
     rows = rows_of(model, info).in_bulk([key for key in keys if key is not None])
     return [rows.get(key) for key in keys]

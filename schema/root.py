@@ -11,7 +11,7 @@ from strawberry.types import ExecutionContext
 
 from schema import errors
 from schema.arguments import describe
-from schema.auth import AuthMutation
+from schema.auth import AuthMutation, SessionQuery
 from schema.caching import CachingExecutionContext, ResponseCache
 from schema.columns import read_columns_directly
 from schema.limits import CostLimit, Documents, TimedExecution
@@ -23,7 +23,7 @@ from schema.server import ServerQuery
 from schema.tasks import TaskMutation, TaskQuery, TeamQuery
 from schema.uploads import UploadMutation
 
-Query = merge_types("Query", (ServerQuery, NodeQuery, OrganizationQuery, TaskQuery, TeamQuery))
+Query = merge_types("Query", (ServerQuery, NodeQuery, OrganizationQuery, TaskQuery, TeamQuery, SessionQuery))
 Mutation = merge_types("Mutation", (AuthMutation, PeopleMutation, StructureMutation, TaskMutation, UploadMutation))
 
 KEPT_DOCUMENTS = 512

@@ -1,5 +1,6 @@
 """Settings of every machine; what differs between machines comes from the environment."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,6 +34,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "corsheaders",
+    "axes",
     "settings.queue.QueueConfig",
     "strawberry_django",
     "graphene_django_graphiql_static",
@@ -51,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "settings.middleware.AdminAuthenticationMiddleware",
+    "settings.middleware.AdminAttemptsMiddleware",
     "settings.middleware.AdminMessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "organization.middleware.BearerMiddleware",
@@ -76,6 +79,7 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "organization.User"
+AUTHENTICATION_BACKENDS = ["organization.backends.PasswordBackend"]
 PASSWORD_HASHERS = ["settings.hashers.PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -85,6 +89,19 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# The rows are those of django-axes, the counting is that of organization/attempts.py: its own handler wants a form,
+# keeps what was sent with it, and counts a password only after it was checked.
+AXES_ENABLED = False
+AXES_HANDLER = "axes.handlers.dummy.AxesDummyHandler"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+ATTEMPTS_PER_ADDRESS = 50
+ATTEMPTS_PER_ADDRESS_TIME = timedelta(minutes=10)
+PASSWORD_RESETS_AN_HOUR = 3
+# They miss the handler's middleware and back end.
+SILENCED_SYSTEM_CHECKS = ["axes.W002", "axes.W003"]
 ACCESS_TOKEN_LIFETIME = environment.access_token_lifetime
 SIGN_IN_LIFETIME = environment.sign_in_lifetime
 SIGN_IN_IDLE = environment.sign_in_idle

@@ -116,3 +116,14 @@ class AdminAuthenticationMiddleware(AdminOnly, AuthenticationMiddleware):
 
 class AdminMessageMiddleware(AdminOnly, MessageMiddleware):
     """Messages, for the admin."""
+
+
+class AdminAttemptsMiddleware(AdminOnly):
+    """Says with the status, too, when the admin's door is shut after too many wrong passwords."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Answer 429, and when to try again, if `organization.backends` noted it."""
+        if seconds := getattr(request, "retry_after", None):
+            response.status_code = 429
+            response["Retry-After"] = str(seconds)
+        return response

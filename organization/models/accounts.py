@@ -154,6 +154,14 @@ class SessionQuerySet(AnnouncingQuerySet["Session"]):
         oldest, idle = now - settings.SIGN_IN_LIFETIME, now - settings.SIGN_IN_IDLE
         return self.filter(ended_at__isnull=True, created_at__gt=oldest, last_used_at__gt=idle)
 
+    def going_on_for(self, user: User) -> Self:
+        """Return those of the user that go on; those from before another password do not."""
+        return self.live().filter(user=user, fingerprint=user.token_fingerprint())
+
+    def visible_to(self, viewer: User) -> Self:
+        """Return the viewer's own that go on."""
+        return self.going_on_for(viewer)
+
     def end(self) -> int:
         """End those that have not ended, and return how many there were: only their users are announced."""
         going_on = self.filter(ended_at__isnull=True)
@@ -170,6 +178,9 @@ class Session(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")
+    fingerprint = models.CharField(
+        max_length=22, db_default="", editable=False, help_text="What the user's tokens were tied to at the beginning."
+    )
     device = models.CharField(max_length=200, blank=True, help_text="What the browser or program called itself.")
     created_at = models.DateTimeField(auto_now_add=True)
     last_used_at = models.DateTimeField(default=timezone.now)

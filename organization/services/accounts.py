@@ -7,20 +7,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from notifications.services import post
-from organization import authentication, credentials
+from organization import attempts, authentication, credentials
 from organization.authentication import AuthenticationError, Claims, TokenInvalidError, Tokens
 from organization.models import Session, User
 from organization.validators import can_be_stored
 
 
-def sign_in(*, username: str, password: str, device: str = "") -> Tokens:
+def sign_in(*, username: str, password: str, address: str = "", device: str = "") -> Tokens:
     """Sign in with a username, or a work mail that is only one person's.
 
-    Raises invalid_credentials, the same whatever is wrong; after the right password also
-    account_inactive, and password_expired for a temporary one that was not replaced in time.
+    Raises invalid_credentials, the same whatever is wrong, and TooManyAttemptsError after too many wrong
+    passwords from the address; after the right password also account_inactive, and password_expired for a
+    temporary one that was not replaced in time.
     """
     user = credentials.find_user(username)
-    if not credentials.password_is_right(user, password) or user is None:
+    if not attempts.is_proven(user, password, typed=username, address=address) or user is None:
         refuse("Wrong username or password.", code="invalid_credentials")
     if not user.is_active:
         refuse("This account was deactivated. Ask whoever keeps the people of your company.", code="account_inactive")
@@ -68,19 +69,29 @@ def sign_out(*, refresh_token: str) -> Session:
 
 
 @transaction.atomic
+def revoke_session(*, session: Session, by: User) -> Session:
+    """End one of the actor's own sign-ins; raises Session.DoesNotExist for others' and for one that has ended."""
+    row = Session.objects.going_on_for(by).select_for_update(of=("self",)).get(pk=session.pk)
+    authentication.end_session(row)
+    return row
+
+
+@transaction.atomic
 def sign_out_everywhere(*, by: User) -> int:
     """End every sign-in of the actor, and return how many there were."""
     return authentication.end_sessions(by)
 
 
-def change_password(*, current_password: str, new_password: str, device: str = "", by: User) -> Tokens:
+def change_password(
+    *, current_password: str, new_password: str, address: str = "", device: str = "", by: User
+) -> Tokens:
     """Choose a password, knowing the present one; every sign-in ends, and the actor is signed in anew.
 
-    Raises invalid_credentials on `current_password`, password_too_weak on `new_password`,
-    and password_expired for a temporary one that was not replaced in time.
+    Raises invalid_credentials on `current_password`, which counts as in a sign-in, TooManyAttemptsError,
+    password_too_weak on `new_password`, and password_expired for a temporary one that was not replaced in time.
     """
     user = User.objects.get(pk=by.pk)
-    if not credentials.password_is_right(user, current_password):
+    if not attempts.is_proven(user, current_password, typed=user.username, address=address):
         refuse_current_password()
     refuse_expired_password(user)
     credentials.check_new_password(new_password, user)

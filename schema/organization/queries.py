@@ -23,7 +23,7 @@ from schema.organization.types import (
     User,
 )
 from schema.payloads import shown
-from schema.permissions import IsAuthenticated, MayChoosePassword, key_of
+from schema.permissions import HasChosenPassword, IsAuthenticated, key_of
 
 
 @strawberry.type
@@ -32,8 +32,7 @@ class OrganizationQuery:
 
     @cache_response("me")
     @strawberry_django.field(
-        permission_classes=[MayChoosePassword],
-        description="The account of who asks. Requires: signed in, also with a temporary password.",
+        permission_classes=[HasChosenPassword], description="The account of who asks. Requires: signed in."
     )
     def me(self, info: Info) -> User | None:
         """Return the viewer's account."""

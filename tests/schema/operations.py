@@ -105,6 +105,12 @@ def refresh_token(scene: Scene, _object: str) -> Arguments:
     return {"refreshToken": open_session(scene.cast.egon.user).refresh_token}
 
 
+def signed_in(scene: Scene, whose: str) -> Arguments:
+    """Return a sign-in: the viewer's, a colleague's or a stranger's."""
+    user = {"own": scene.me, "other": scene.cast.egon, "foreign": scene.cast.gina}[whose].user
+    return inputs({"id": global_id(open_session(user).session)})
+
+
 def new_person(scene: Scene, role: str) -> Arguments:
     """Return who is hired, in a role or into another company's department or position."""
     fields: Arguments = {"firstName": "Nora", "lastName": "Neu", "workEmail": f"nora{scene.me.pk}@acme.example"}
@@ -242,6 +248,7 @@ ARGUMENTS: dict[str, Build] = {
     "verifyToken": token,
     "refreshToken": refresh_token,
     "revokeToken": refresh_token,
+    "revokeSession": signed_in,
     "changePassword": lambda scene, _: inputs(
         {"currentPassword": scene.cast.password, "newPassword": "a tin of green paint"}
     ),

@@ -7,7 +7,7 @@ ROLES = ("nobody", "temporary", "employee", "manager", "hr", "officer")
 # Objects are the viewer's own, what others assigned to him (received), his team's, of another department, or of
 # another company (foreign). "hidden" is the answer for what does not exist; "shut" is a closed door.
 TABLE = """
-me                   -                    sign-in  ok        ok         ok         ok         ok
+me                   -                    sign-in  password  ok         ok         ok         ok
 serverInfo           -                    sign-in  password  ok         ok         ok         ok
 company              -                    sign-in  password  ok         ok         ok         ok
 departments          -                    sign-in  password  ok         ok         ok         ok
@@ -26,6 +26,7 @@ employee             code                 sign-in  password  ok         ok      
 employee             foreign              sign-in  password  hidden     hidden     hidden     hidden
 employee             foreign-code         sign-in  password  hidden     hidden     hidden     hidden
 myTeam               -                    sign-in  password  shut       ok         shut       ok
+mySessions           -                    sign-in  password  ok         ok         ok         ok
 dashboard            -                    sign-in  password  ok         ok         ok         ok
 tasks                -                    sign-in  password  ok         ok         ok         ok
 myTasks              -                    sign-in  password  ok         ok         ok         ok
@@ -50,7 +51,10 @@ tokenAuth            -                    ok       ok        ok         ok      
 verifyToken          -                    ok       ok        ok         ok         ok         ok
 refreshToken         -                    ok       ok        ok         ok         ok         ok
 revokeToken          -                    ok       ok        ok         ok         ok         ok
-revokeAllTokens      -                    sign-in  ok        ok         ok         ok         ok
+revokeSession        own                  sign-in  password  ok         ok         ok         ok
+revokeSession        other                sign-in  password  hidden     hidden     hidden     hidden
+revokeSession        foreign              sign-in  password  hidden     hidden     hidden     hidden
+revokeAllTokens      -                    sign-in  password  ok         ok         ok         ok
 changePassword       -                    sign-in  ok        ok         ok         ok         ok
 requestPasswordReset -                    ok       ok        ok         ok         ok         ok
 resetPassword        -                    ok       ok        ok         ok         ok         ok

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db.models import Model
 
+from organization.authentication import open_session
 from organization.models import Employee, EmployeeType
 from schema.nodes import NODES
 from tasks.models import Task
@@ -25,6 +26,7 @@ ROWS: dict[str, Callable[[Scene], Model]] = {
     "JobRole": lambda scene: scene.cast.position.job_role,
     "EmployeePosition": lambda scene: scene.cast.position,
     "Employee": lambda scene: scene.cast.erna,
+    "Session": lambda scene: open_session(scene.me.user).session,
     "Task": lambda scene: scene.task("own"),
     "TaskFile": lambda scene: scene.file("received"),
 }
@@ -36,6 +38,7 @@ DEDICATED: dict[str, tuple[str, list[str | int]]] = {
     "JobRole": ("jobRoles { nodes %s }", ["jobRoles", "nodes", -1]),
     "EmployeePosition": ("positions { nodes %s }", ["positions", "nodes", -1]),
     "Employee": ("employee(id: $id) %s", ["employee"]),
+    "Session": ("mySessions { nodes %s }", ["mySessions", "nodes", -1]),
     "Task": ("task(id: $id) %s", ["task"]),
     "TaskFile": (
         "myTasks(first: 1) { nodes { files(first: 1) { nodes %s } } }",
@@ -77,7 +80,7 @@ WRONG = {
     "two keys": encoded("Task:1:1"),
     "no UTF-8": b64encode(b"Task:\xff").decode(),
 }
-ALIEN_TYPES = ["User", "Letter", "Session", "RefreshToken", "OrmQ", "Node", "Query", "TaskConnection", "task", "Tasks"]
+ALIEN_TYPES = ["User", "Letter", "RefreshToken", "OrmQ", "Node", "Query", "TaskConnection", "task", "Tasks"]
 
 
 @pytest.fixture

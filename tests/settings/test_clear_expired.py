@@ -25,6 +25,7 @@ NOTHING = [
     "Removed sign-ins: 0",
     "Removed refresh tokens: 0",
     "Removed letters: 0",
+    "Removed wrong passwords: 0",
     "Removed sessions of the admin: 0",
     "Removed stored files without a row: 0",
 ]
@@ -92,14 +93,14 @@ def test_old_letters_go_but_not_those_that_wait() -> None:
 def test_expired_sessions_of_the_admin_go() -> None:
     for key, days in (("old", -1), ("live", 1)):
         AdminSession.objects.create(session_key=key, expire_date=timezone.now() + timedelta(days))
-    assert run()[3] == "Removed sessions of the admin: 1"
+    assert run()[4] == "Removed sessions of the admin: 1"
     assert AdminSession.objects.get().session_key == "live"
 
 
 @pytest.mark.django_db
 def test_stored_files_without_a_row_go(orphan: Path) -> None:
     young = TaskFile.file.field.storage.save("files/00/44556677", ContentFile(b"being uploaded"))
-    assert run()[4] == "Removed stored files without a row: 1"
+    assert run()[5] == "Removed stored files without a row: 1"
     assert not orphan.exists()
     assert TaskFile.file.field.storage.exists(young)
 
@@ -130,6 +131,7 @@ def test_a_dry_run_says_the_same_and_removes_nothing(cast: Cast, orphan: Path) -
         "Would remove sign-ins: 1",
         "Would remove refresh tokens: 1",
         "Would remove letters: 1",
+        "Would remove wrong passwords: 0",
         "Would remove sessions of the admin: 1",
         "Would remove stored files without a row: 1",
     ]

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from notifications.services import clear_letters
+from organization.attempts import clear_attempts
 from organization.models import Employee, Session
 from organization.storage import left_unfinished, orphans
 from uploads.models import TaskFile
@@ -27,8 +28,8 @@ class Command(BaseCommand):
 
     help = (
         "Remove what nobody needs any more: sign-ins that ended or ran out, with their refresh tokens, letters that "
-        "were finished with, expired sessions of the admin, and stored files that have had no row for a day. "
-        "Safe to run at any time; run it once a day."
+        "were finished with, wrong passwords that count no longer, expired sessions of the admin, and stored files "
+        "that have had no row for a day. Safe to run at any time; run it once a day."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -38,7 +39,7 @@ class Command(BaseCommand):
             "--days",
             type=number_of_days,
             default=DAYS,
-            help=f"how long ended sign-ins and finished letters are kept, in days; {DAYS} unless given",
+            help=f"how long ended sign-ins, letters and wrong passwords are kept, in days; {DAYS} unless given",
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -78,6 +79,7 @@ def clear_rows(kept: timedelta) -> dict[str, int]:
         "sign-ins": counts.get("organization.Session", 0),
         "refresh tokens": counts.get("organization.RefreshToken", 0),
         "letters": clear_letters(kept),
+        "wrong passwords": clear_attempts(kept),
         "sessions of the admin": AdminSession.objects.filter(expire_date__lt=now).delete()[0],
     }
 
