@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organization', '0002_employee_types'),
+        ('organization', '0003_company_names'),
     ]
 
     operations = [
