@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeGuard
 
 import strawberry
 from strawberry.extensions.field_extension import FieldExtension, SyncExtensionResolver
@@ -77,6 +77,11 @@ def optional(description: str) -> Any:
 def shown(row: Any) -> Any:
     """Return a row of the domain, or a queryset of them, where its GraphQL type is declared."""
     return row
+
+
+def names_a_row(id_: strawberry.ID | None) -> TypeGuard[strawberry.ID]:
+    """Whether an optional id was given: neither left out nor null. A wrong one counts, and be it an empty text."""
+    return id_ is not None and id_ is not strawberry.UNSET
 
 
 VERSION = "The version that the change was made from; a stale one is a CONFLICT."

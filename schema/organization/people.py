@@ -13,7 +13,7 @@ from organization.services import people, pictures
 from schema.context import Info, viewer
 from schema.enums import Role
 from schema.organization.types import Employee
-from schema.payloads import VERSION, Payload, changed, given, mutation, optional, shown
+from schema.payloads import VERSION, Payload, changed, given, mutation, names_a_row, optional, shown
 from schema.permissions import IsAuthenticated, KeepsPeople, visible
 
 
@@ -251,7 +251,9 @@ def _places(data: CreateEmployeeInput | UpdateEmployeeInput, info: Info) -> dict
     places: dict[str, Any] = {}
     if data.position_id is not UNSET:
         position = data.position_id
-        places["position"] = position and visible(models.EmployeePosition, position, info, field="position_id")
+        places["position"] = (
+            visible(models.EmployeePosition, position, info, field="position_id") if names_a_row(position) else None
+        )
     if data.department_ids is not UNSET:
         ids = data.department_ids or []
         places["departments"] = [visible(models.Department, each, info, field="department_ids") for each in ids]

@@ -10,7 +10,7 @@ from organization.services import companies, departments, positions
 from schema.context import Info, viewer
 from schema.context import company as own_company
 from schema.organization.types import Company, Department, EmployeePosition, JobRole
-from schema.payloads import VERSION, Payload, changed, given, mutation, optional, shown
+from schema.payloads import VERSION, Payload, changed, given, mutation, names_a_row, optional, shown
 from schema.permissions import IsOfficer, KeepsDepartments, KeepsPeople, visible
 
 
@@ -288,8 +288,8 @@ def _members(data: UpdateDepartmentInput, info: Info) -> dict[str, Any]:
 def _pair(data: CreatePositionInput | UpdatePositionInput, info: Info) -> dict[str, Any]:
     """Return the rows that the ids of employee type and job role lead to, where they are given."""
     pair: dict[str, Any] = {}
-    if data.employee_type_id:
+    if names_a_row(data.employee_type_id):
         pair["employee_type"] = visible(models.EmployeeType, data.employee_type_id, info, field="employee_type_id")
-    if data.job_role_id:
+    if names_a_row(data.job_role_id):
         pair["job_role"] = visible(models.JobRole, data.job_role_id, info, field="job_role_id")
     return pair

@@ -8,7 +8,7 @@ from organization.models import Employee as Person
 from schema.context import Info, person, viewer
 from schema.errors import HiddenError, UserError, user_errors
 from schema.organization import Employee
-from schema.payloads import VERSION, Payload, changed, given, mutation, optional, shown
+from schema.payloads import VERSION, Payload, changed, given, mutation, names_a_row, optional, shown
 from schema.permissions import IsAuthenticated, visible, visible_rows
 from schema.tasks.types import Task
 from tasks import models, services
@@ -246,9 +246,9 @@ class TaskMutation:
 
 def _assignee(data: CreateTaskInput | AssignTaskInput | AssignTasksInput, info: Info) -> Person:
     """Return the person who is to do it; oneself if nobody is named."""
-    if not data.assignee_id:
-        return person(info)
-    return visible(Person, data.assignee_id, info, field="assignee_id")
+    if names_a_row(data.assignee_id):
+        return visible(Person, data.assignee_id, info, field="assignee_id")
+    return person(info)
 
 
 def _results(

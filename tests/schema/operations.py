@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -59,7 +60,7 @@ class Scene:
         """Return the viewer himself, one of the cast, or a colleague in this role whom nothing refers to."""
         cast = self.cast
         known = {"self": self.me, "team": cast.erna, "other": cast.egon, "inactive": cast.ina, "foreign": cast.gina}
-        return known.get(who) or hire(cast.acme, f"{who}-beside-{self.me.pk}", Role(who), cast.design)
+        return known.get(who) or hire(cast.acme, f"{who}-{Employee.objects.count()}", Role(who), cast.design)
 
     def department(self, whose: str) -> Department:
         """Return the viewer's department, one that he is not in, one that is new, or a foreign one."""
@@ -73,7 +74,7 @@ class Scene:
     def job_role(self, whose: str) -> JobRole:
         """Return a new job role of the viewer's company, or a foreign one."""
         company = self.cast.globex if whose == "foreign" else self.cast.acme
-        return JobRole.objects.create(company=company, name=f"Role {JobRole.objects.count()}")
+        return JobRole.objects.create(company=company, name=f"Role {uuid4()}")
 
     def position(self, whose: str) -> EmployeePosition:
         """Return a new position of the viewer's company, or a foreign one."""
