@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -132,16 +133,26 @@ def free_port() -> int:
         return port
 
 
-@pytest.fixture
-def mail_server(settings: Settings) -> Iterator[MailServer]:
-    """Start a mail server and have the project send its letters there."""
+@contextmanager
+def mail_server_that_runs() -> Iterator[MailServer]:
+    """Run a mail server for the length of a `with` block."""
     server = MailServer(port=free_port())
     host = Host(server, hostname="127.0.0.1", port=server.port)
     host.start()
     server.connections = 0  # aiosmtpd knocks once to see whether it runs
+    try:
+        yield server
+    finally:
+        host.stop()
+
+
+@pytest.fixture
+def mail_server(settings: Settings) -> Iterator[MailServer]:
+    """Start a mail server and have the project send its letters there."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 10
+    settings.EMAIL_HOST, settings.EMAIL_TIMEOUT = "127.0.0.1", 10
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    yield server
-    host.stop()
+    with mail_server_that_runs() as server:
+        settings.EMAIL_PORT = server.port
+        yield server

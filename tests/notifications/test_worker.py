@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -12,7 +11,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.production.machines import wait_for
 from tests.smtp_sink import MailServer
+from tests.waiting import HANGS
 
 POST = """
 from django_q.models import OrmQ
@@ -72,21 +73,13 @@ def worker(variables: dict[str, str], tmp_path: Path) -> Iterator[subprocess.Pop
         process.wait()
 
 
-def wait_for(ready: Callable[[], bool], seconds: float = 15) -> None:
-    """Wait until something is so; fail if it takes too long."""
-    ends_at = time.monotonic() + seconds
-    while not ready():
-        assert time.monotonic() < ends_at
-        time.sleep(0.05)
-
-
-def test_a_worker_sends_what_was_committed_and_stops_when_told(
+def test_g14_a_worker_sends_what_was_committed_and_stops_when_told(
     manage: Manage, mail_server: MailServer, worker: subprocess.Popen[bytes], tmp_path: Path
 ) -> None:
     manage("shell", "--command", POST)
     wait_for(lambda: len(mail_server.arrivals) == 3)
     os.kill(worker.pid, signal.SIGTERM)
-    assert worker.wait(timeout=8) == 0
+    assert worker.wait(timeout=HANGS) == 0
     assert mail_server.receivers == ["ann@acme.example", "ben@acme.example", "cem@acme.example"]
     book = manage("shell", "--command", LOOK)
     assert "[('waiting', 1), ('sent', 1), ('sent', 1), ('sent', 1)] 1" in book

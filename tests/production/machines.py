@@ -17,9 +17,9 @@ from django.conf import settings
 
 from settings.environment import make_secret
 from tests.smtp_sink import MailServer, free_port
+from tests.waiting import HANGS
 
 PASSWORD = "the officer's own horse"
-SECONDS = 30
 
 
 @dataclass
@@ -33,7 +33,7 @@ class Machine:
         """Return the data of an operation that has no error."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         body = {"query": query, "variables": variables}
-        answer = httpx.post(f"{self.address}/graphql/", json=body, headers=headers, timeout=SECONDS).json()
+        answer = httpx.post(f"{self.address}/graphql/", json=body, headers=headers, timeout=HANGS).json()
         assert "errors" not in answer, answer
         data: dict[str, Any] = answer["data"]
         return data
@@ -132,12 +132,12 @@ class Machines:
 def is_ready(address: str) -> bool:
     """Whether a web server is ready, its database, its cache and a worker being there."""
     try:
-        return bool(httpx.get(f"{address}/readyz").json()["status"] == "ok")
+        return bool(httpx.get(f"{address}/readyz", timeout=HANGS).json()["status"] == "ok")
     except httpx.TransportError:
         return False
 
 
-def wait_for(ready: Callable[[], bool], seconds: float = SECONDS) -> None:
+def wait_for(ready: Callable[[], bool], seconds: float = HANGS) -> None:
     """Wait until something is so; fail if it takes too long."""
     ends_at = time.monotonic() + seconds
     while not ready():

@@ -3,7 +3,6 @@
 import os
 import signal
 import socket
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,8 +11,9 @@ import httpx
 import pytest
 
 from tests.databases import own_database
-from tests.production.machines import PASSWORD, Machine, Machines, wait_for
+from tests.production.machines import PASSWORD, Machine, Machines, below, wait_for
 from tests.smtp_sink import MailServer, Mode, mail_server
+from tests.waiting import HANGS
 
 __all__ = ("mail_server",)
 
@@ -58,9 +58,14 @@ def half_a_request(machine: Machine, token: str) -> tuple[socket.socket, bytes]:
         f"POST /graphql/ HTTP/1.1\r\nHost: {parts.netloc}\r\nContent-Type: application/json\r\n"
         f"Authorization: Bearer {token}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
     )
-    line = socket.create_connection((str(parts.hostname), parts.port or 0), timeout=20)
+    line = socket.create_connection((str(parts.hostname), parts.port or 0), timeout=HANGS)
     line.sendall(head.encode() + body[:10])
     return line, body[10:]
+
+
+def count_processes(machines: Machines) -> list[int]:
+    """Return how many processes each worker has."""
+    return [len(below(each.process.pid)) for each in machines.workers]
 
 
 def test_machines_come_and_go_and_nothing_is_lost_or_done_twice(machines: Machines) -> None:
@@ -84,7 +89,8 @@ def test_machines_come_and_go_and_nothing_is_lost_or_done_twice(machines: Machin
     one.kill()
     machines.workers[0].kill()
     hire(two, token, "gus", "hal")
-    wait_for(lambda: machines.rows("SELECT count(*) FROM notifications_letter WHERE state = 'sent'") == [(8,)], 120)
+    sent = "SELECT count(*) FROM notifications_letter WHERE state = 'sent'"
+    wait_for(lambda: machines.rows(sent) == [(8,)], 3 * HANGS)
     assert sorted(mail.receivers) == [
         f"{name}@acme.example" for name in sorted(["ann", "ben", "cem", "dora", "egon", "fay", "gus", "hal"])
     ]
@@ -94,24 +100,23 @@ def test_machines_come_and_go_and_nothing_is_lost_or_done_twice(machines: Machin
 def test_a_machine_that_is_told_to_end_finishes_what_it_does(machines: Machines) -> None:
     (web, _), mail = machines.web, machines.mail
     token = web.ask(SIGN_IN, password=PASSWORD)["tokenAuth"]["token"]
-    mail.mode, mail.seconds = Mode.SLOW, 3
+    mail.mode = Mode.HOLD
     hire(web, token, "ann")
     wait_for(lambda: len(mail.arrivals) == 1)
     line, rest = half_a_request(web, token)
-    time.sleep(0.5)
+    processes = count_processes(machines)
 
-    told_at = time.monotonic()
     for machine in (web, *machines.workers):
         machine.process.send_signal(signal.SIGTERM)
-    time.sleep(1)
+    wait_for(lambda: all(now < before for now, before in zip(count_processes(machines), processes, strict=True)))
+    mail.mode = Mode.OK
     line.sendall(rest)
     answer = line.makefile("rb").read()
     line.close()
 
     assert answer.startswith(b"HTTP/1.1 200 ")
     assert answer.endswith(b'{"data":{"departments":{"nodes":[]}}}')
-    assert [machine.process.wait(timeout=30) for machine in (web, *machines.workers)] == [0, 0, 0]
-    assert time.monotonic() - told_at < 30
+    assert [machine.process.wait(timeout=HANGS) for machine in (web, *machines.workers)] == [0, 0, 0]
     assert machines.rows("SELECT state, attempts FROM notifications_letter WHERE state <> 'cancelled'") == [("sent", 1)]
 
 
