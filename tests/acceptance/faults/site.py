@@ -1,6 +1,7 @@
 """The whole product over the tests' database, each part of which a test can take away: web, worker, database, cache."""
 
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -99,7 +100,8 @@ class Site:
         self.worker = Worker(self.folder, self.environment)
 
     def mend(self) -> None:
-        """Put every part in order again, and forget what arrived; the worker is the business of the test."""
+        """Put every part in order again, and forget what came in; the worker is the business of the test."""
+        shutil.rmtree(self.media, ignore_errors=True)
         self.database.mode = self.cache.mode = Mode.PASS
         self.mail.mode = MailMode.OK
         self.mail.arrivals.clear()

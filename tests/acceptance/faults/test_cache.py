@@ -4,13 +4,14 @@ import httpx
 import pytest
 from pytest_django import Settings
 
+from organization.models import User
 from settings import backends
 from tasks import services
 from tests.acceptance.faults.checker import check
 from tests.acceptance.faults.conftest import As
 from tests.acceptance.faults.site import Site
 from tests.acceptance.server import Server
-from tests.conftest import PASSWORD, Cast
+from tests.conftest import PASSWORD, Cast, hashed_password
 from tests.faults.conftest import forget
 from tests.production.machines import wait_for
 from tests.schema.conftest import Api, global_id
@@ -30,6 +31,10 @@ def test_g1_every_operation_works_while_redis_is_refused(cast: Cast, api: Api, s
     forget()
     for operation, row in {row.operation: row for row in rows() if row.outcomes["officer"] == "ok"}.items():
         assert attempt(cast, api, row, "officer") == "ok", operation
+        User.objects.filter(pk=cast.olga.user.pk).update(password=hashed_password())
+        for person in cast.people():
+            person.user.refresh_from_db()
+        cast.acme.refresh_from_db()
     forget()
 
 
