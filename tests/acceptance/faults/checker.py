@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import redis
 from django.core.management import call_command
@@ -39,7 +40,7 @@ def check_files(site: Site, *, swept: bool) -> None:
     with override_settings(MEDIA_ROOT=site.media):
         if swept:
             sweep_a_day_later(site)
-        rows = {row.file.name: row for row in TaskFile.objects.all()}
+        rows = {str(row.file.name): row for row in TaskFile.objects.all()}
         pictures = set(Employee.objects.exclude(picture="").values_list("picture", flat=True))
     stored = {str(path.relative_to(site.media)): path for path in site.media.rglob("*") if path.is_file()}
     assert stored.keys() == rows.keys() | pictures
@@ -68,7 +69,7 @@ def check_jobs() -> None:
     assert waiting - tried <= set(jobs)
 
 
-def queued() -> list[dict[str, object]]:
+def queued() -> list[dict[str, Any]]:
     """Return the jobs in the queue, as the worker reads them."""
     return [SignedPackage.loads(payload) for payload in OrmQ.objects.values_list("payload", flat=True)]
 
