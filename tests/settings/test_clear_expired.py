@@ -111,8 +111,8 @@ def test_files_that_were_never_finished_go(media: Path) -> None:
     for name, age in {"old": TWO_DAYS, "young": 60}.items():
         (media / "unfinished" / name).write_bytes(b"half")
         os.utime(media / "unfinished" / name, (time.time() - age,) * 2)
-    assert run("--dry-run")[4] == "Would remove stored files without a row: 1"
-    assert run()[4] == "Removed stored files without a row: 1"
+    assert run("--dry-run")[-1] == "Would remove stored files without a row: 1"
+    assert run()[-1] == "Removed stored files without a row: 1"
     assert [path.name for path in (media / "unfinished").iterdir()] == ["young"]
 
 

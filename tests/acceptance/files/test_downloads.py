@@ -144,7 +144,7 @@ def places(file: dict[str, Any], stored: Path, name: str) -> list[str]:
 
 
 def test_b21_the_place_of_a_stored_file_is_no_address(emil: Desk, file: dict[str, Any], shelf: Shelf) -> None:
-    name = TaskFile.objects.get().file.name
+    name = str(TaskFile.objects.get().file.name)
     stored = folder_of(emil.web) / name
     assert stored.read_bytes() == NOTES
     for path in places(file, stored, name):

@@ -92,7 +92,7 @@ def test_d12_twenty_files_of_one_name_are_twenty_files(task: Task, desks: list[D
     assert sorted(task.files.values_list("sha256", flat=True)) == hashes
     assert len(set(task.files.values_list("file", flat=True))) == TOGETHER
     for file in task.files.all():
-        [path] = [path for path in shelf() if path.as_posix().endswith(file.file.name)]
+        [path] = [path for path in shelf() if path.as_posix().endswith(str(file.file.name))]
         assert hashlib.sha256(path.read_bytes()).hexdigest() == file.sha256
 
 
