@@ -246,8 +246,16 @@ def log(error: GraphQLError) -> None:
     """Log a fault of the server with its traceback, and an expected refusal in one line without values."""
     code = code_of(error)
     if code is None:
-        logger.error("Fault at %s", error.path, exc_info=error.original_error or error)
+        logger.error("Fault at %s", error.path, exc_info=_without_document(error))
     elif code.value in MESSAGES:
         logger.warning("%s at %s: %s", code.value, error.path, type(error.original_error).__name__)
     else:
         logger.info("Refused with %s at %s", code.value, error.path)
+
+
+def _without_document(error: GraphQLError) -> Exception:
+    """Return what happened; an error of the library would show its line of the document, and what stands in it."""
+    fault = error.original_error
+    if fault is None or isinstance(fault, GraphQLError):
+        return RuntimeError(error.message).with_traceback((fault or error).__traceback__)
+    return fault

@@ -219,6 +219,8 @@ def check(request: HttpRequest) -> None:
         raise refused(ErrorCode.BAD_REQUEST, f"Send the operation as {JSON} or multipart/form-data.", 415)
     if (request.content_params or {}).get("charset", "utf-8").lower() not in {"utf-8", "utf8"} and not multipart:
         raise refused(ErrorCode.BAD_REQUEST, "Send the operation in UTF-8.", 415)
+    if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+        raise refused(ErrorCode.BAD_REQUEST, "Send the operation without a Content-Encoding.", 415)
     largest = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + (
         settings.UPLOAD_MAX_FILES * settings.UPLOAD_MAX_FILE_BYTES if multipart else 0
     )

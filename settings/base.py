@@ -43,10 +43,12 @@ MIDDLEWARE = [
     "settings.middleware.RequestIdMiddleware",
     "settings.middleware.DatabaseFaultMiddleware",
     "settings.middleware.SecurityHeadersMiddleware",
+    "settings.middleware.RefusalMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "settings.health.HealthMiddleware",
     "settings.metrics.MetricsMiddleware",
     "settings.middleware.ClientAddressMiddleware",
-    "django.middleware.security.SecurityMiddleware",
+    "settings.middleware.HostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "settings.middleware.AdminSessionMiddleware",
@@ -127,6 +129,8 @@ GRAPHQL_JWT: dict[str, Any] = {
 CSRF_FAILURE_VIEW = "settings.refusals.csrf_failure"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = ADMIN_PATH
 SESSION_COOKIE_AGE = 12 * 60 * 60
+# Probes come without TLS, by address.
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]
 CORS_ALLOWED_ORIGINS = environment.cors_allowed_origins
 CORS_ALLOW_HEADERS = (*default_headers, "graphql-require-preflight", "apollo-require-preflight", "graphql-cost")
 CORS_EXPOSE_HEADERS = ("Content-Disposition", "Retry-After", "X-Request-ID")
@@ -150,6 +154,7 @@ Q_CLUSTER: dict[str, Any] = {
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.default_from_email
 STATIC_URL = "/static/"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = environment.media_root or environment.data_dir / "media"
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_HANDLERS = ["organization.incoming.IncomingHandler"]

@@ -4,18 +4,21 @@ import logging
 import re
 import uuid
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
+from django.http.request import split_domain_port, validate_host
 from django.http.response import HttpResponseBase
 from django.utils.deprecation import MiddlewareMixin
 
 from settings.logs import request_id
-from settings.refusals import database_fault
+from settings.refusals import database_fault, of_admin, refuse
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +71,7 @@ class DatabaseFaultMiddleware:
 
 
 class SecurityHeadersMiddleware:
-    """Puts the headers of settings.SECURITY_HEADERS on every answer that does not set its own."""
+    """Puts the headers of settings.SECURITY_HEADERS on every answer that does not set its own, and names a charset."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -78,7 +81,44 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         for name, value in settings.SECURITY_HEADERS.items():
             response.setdefault(name, value)
+        if response.get("Content-Type") == "application/json":
+            response["Content-Type"] = "application/json; charset=utf-8"
         return response
+
+
+class RefusalMiddleware:
+    """Gives a refusal without a body one in JSON: a wrong method, and whatever else libraries refuse without a word."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer in the shape of a GraphQL error."""
+        response = self.get_response(request)
+        is_silent = response.status_code >= HTTPStatus.BAD_REQUEST and getattr(response, "content", None) == b""
+        if not is_silent or of_admin(request) or request.method == "HEAD":
+            return response
+        phrase = HTTPStatus(response.status_code).phrase
+        spoken = refuse(request, status=response.status_code, code="BAD_REQUEST", message=f"{phrase}.")
+        for name, value in response.items():
+            if name not in {"Content-Type", "Content-Length"}:
+                spoken[name] = value
+        return spoken
+
+
+class HostMiddleware:
+    """Refuses a request to a host that is not this server, also where nothing asks for the host's name."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Check the host, and those that a proxy says were asked for, though nothing else reads them."""
+        request.get_host()
+        for host in request.headers.get("X-Forwarded-Host", "").split(","):
+            if host.strip() and not validate_host(split_domain_port(host.strip())[0], settings.ALLOWED_HOSTS):
+                raise DisallowedHost("The forwarded host is not this server.")
+        return self.get_response(request)
 
 
 class ClientAddressMiddleware:

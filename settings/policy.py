@@ -66,6 +66,8 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Referrer-Policy": "same-origin",
+    # Instead of the name of the program that serves it.
+    "Server": "tasks",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }

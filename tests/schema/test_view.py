@@ -246,7 +246,7 @@ def test_every_answer_carries_the_security_headers_and_a_request_id(db: None, ap
         assert (kind, missing) == (kind, set())
         assert len(response["X-Request-ID"]) == 32
         assert "no-store" in response["Cache-Control"]
-        assert "Server" not in response
+        assert response["Server"] == "tasks"
 
 
 def test_whatever_is_refused_is_refused_in_json(db: None, api: Api) -> None:
