@@ -3,7 +3,7 @@
 import sqlite3
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 
 UNAVAILABLE = "SERVICE_UNAVAILABLE"
 TIMEOUT = "TIMEOUT"
@@ -24,6 +24,18 @@ SQLITE_AWAY = {
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_CANTOPEN,
 }
+BROKEN_RULES = {
+    "UNIQUE": ("Another object has this value already.", "23505", "SQLITE_CONSTRAINT_UNIQUE"),
+    "CONFLICT": (
+        "What this refers to, or what refers to this, has changed meanwhile.",
+        "23503",
+        "SQLITE_CONSTRAINT_FOREIGNKEY",
+    ),
+    "REQUIRED": ("A value is missing.", "23502", "SQLITE_CONSTRAINT_NOTNULL"),
+    "INVALID": ("A value is not valid.", "23514", "SQLITE_CONSTRAINT_CHECK"),
+}
+"""What a constraint of the database says when it is the first to notice: a sentence, and either database's name."""
+
 PRIMARY = 0xFF
 """The part of SQLite's codes that says which kind of error it is."""
 
@@ -40,3 +52,13 @@ def code_of_database(error: BaseException | None) -> str | None:
         return TIMEOUT
     # Without a state there was no server to give one.
     return UNAVAILABLE if state is None or state.startswith(AWAY) else None
+
+
+def broken_rule(error: IntegrityError | DataError) -> tuple[str, str] | None:
+    """Return the code and the sentence for a rule that only the database noticed; None for a fault of the program."""
+    cause: Any = error.__cause__
+    name = getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorname", None)
+    if name is not None and name.startswith("22"):
+        # PostgreSQL's class of values that do not fit their column.
+        name = "23514"
+    return next(((code, text) for code, (text, *names) in BROKEN_RULES.items() if name in names), None)

@@ -1,11 +1,13 @@
 """What a mutation answers: the changed objects, or the rules that the input breaks."""
 
 import dataclasses
+import logging
 from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeGuard
 
 import strawberry
+from django.db import DataError, IntegrityError
 from strawberry.extensions.field_extension import FieldExtension, SyncExtensionResolver
 from strawberry.permission import BasePermission
 from strawberry.types.field import StrawberryField
@@ -13,7 +15,10 @@ from strawberry.types.field import StrawberryField
 from organization.models import StaleVersionError
 from schema.collisions import persistently
 from schema.context import Info
-from schema.errors import DOMAIN_ERRORS, UserError, user_errors
+from schema.errors import DOMAIN_ERRORS, ErrorCode, UserError, user_error, user_errors
+from schema.faults import broken_rule
+
+logger = logging.getLogger(__name__)
 
 
 @strawberry.interface(description="What every mutation answers.")
@@ -42,6 +47,13 @@ class PayloadErrors(FieldExtension):
             return self._refusal(error, **self._current(error))
         except DOMAIN_ERRORS as error:
             return self._refusal(error)
+        except (IntegrityError, DataError) as error:
+            rule = broken_rule(error)
+            if rule is None:
+                raise
+            # A service that looks first has lost a race; one that does not has a fault, which should be found.
+            logger.warning("Only the database noticed %s at %s", rule[0], info.path.key)
+            return self.payload(errors=[user_error(ErrorCode[rule[0]], rule[1])])
 
     def _refusal(self, error: Exception, **shown: Any) -> Payload:
         return self.payload(errors=user_errors(error), **shown)

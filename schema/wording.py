@@ -8,6 +8,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 _OF_VARIABLE = re.compile(r"Variable '(\$\w+)' got invalid value ")
 _PLACE = re.compile(r" at '([\w.\[\]]+)'$")
 _TOKEN = re.compile(r"\b((?:Block)?String|Int|Float) ['\"].*", re.DOTALL)
+_SUGGESTION = re.compile(r" Did you mean .*\?$", re.DOTALL)
 _REASONS = (
     (re.compile(r"Expected non-nullable type"), "it must not be null"),
     (re.compile(r"Expected type '(\w+)' to be a mapping"), "expected an object of type `{}`"),
@@ -34,8 +35,8 @@ _SENTENCES = (
 
 
 def without_value(error: GraphQLError) -> str:
-    """Return the message of an error without what was sent, which may be a secret."""
-    message = error.message
+    """Return the message of an error without what was sent, which may be a secret, and without names to guess from."""
+    message = _SUGGESTION.sub("", error.message)
     if isinstance(error, GraphQLSyntaxError):
         return _TOKEN.sub(r"\1.", message)
     if name := _OF_VARIABLE.match(message):

@@ -15,7 +15,7 @@ RULES = [
     # The lines of a document that a GraphQL error shows of its own accord.
     (re.compile(r"^\s*+\d++ \| .*$", re.MULTILINE), MASK),
     # What PostgreSQL tells of a row that it refuses.
-    (re.compile(r"(Failing row contains |Key \([^()]*+\)=)\(.*\)"), rf"\1({MASK})"),
+    (re.compile(r"(Failing row contains |Key \(.{1,200}?\)=)\(.*\)"), rf"\1({MASK})"),
     (re.compile(r"((?:set-)?cookie[\"']?\s*[:=]\s*)[^\r\n]+", re.IGNORECASE), rf"\1{MASK}"),
     (re.compile(r"(bearer\s++)[^\s\"',]+", re.IGNORECASE), rf"\1{MASK}"),
     (re.compile(r"\beyJ[\w-]++\.[\w-]++\.[\w-]*"), MASK),
