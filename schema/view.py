@@ -115,6 +115,7 @@ class GraphQLView(StrawberryView):
     def parse_http_body(self, request: Any) -> GraphQLRequestData:
         """Return the operation in the body. Raises RefusedError for whatever is not one."""
         try:
+            check_whole(self.request)
             data = super().parse_http_body(request)
         except RequestDataTooBig:
             raise refused(ErrorCode.PAYLOAD_TOO_LARGE, "The body of the request is too large.", 413) from None
@@ -244,6 +245,12 @@ def _length(request: HttpRequest) -> float:
         return 0
     # Without a length nobody knows how much is coming.
     return int(length) if length.isascii() and length.isdigit() else float("inf")
+
+
+def check_whole(request: HttpRequest) -> None:
+    """Refuse the first half of a request whose sender has gone, even if it happens to be an operation."""
+    if request.content_type == JSON and len(request.body) < _length(request):
+        raise refused(ErrorCode.BAD_REQUEST, "The body is shorter than it says.", 400)
 
 
 def check_multipart(request: HttpRequest) -> None:

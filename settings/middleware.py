@@ -95,14 +95,15 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer in the shape of a GraphQL error."""
         response = self.get_response(request)
-        is_silent = response.status_code >= HTTPStatus.BAD_REQUEST and getattr(response, "content", None) == b""
-        if not is_silent or of_admin(request) or request.method == "HEAD":
+        silent = "Content-Type" not in response or getattr(response, "content", None) == b""
+        if response.status_code < HTTPStatus.BAD_REQUEST or not silent or of_admin(request) or request.method == "HEAD":
             return response
         phrase = HTTPStatus(response.status_code).phrase
         spoken = refuse(request, status=response.status_code, code="BAD_REQUEST", message=f"{phrase}.")
         for name, value in response.items():
             if name not in {"Content-Type", "Content-Length"}:
                 spoken[name] = value
+        response.close()
         return spoken
 
 
