@@ -25,16 +25,10 @@ SQLITE_AWAY = {
     sqlite3.SQLITE_CANTOPEN,
 }
 BROKEN_RULES = {
-    "UNIQUE": ("Another object has this value already.", "23505", "SQLITE_CONSTRAINT_UNIQUE"),
-    "CONFLICT": (
-        "What this refers to, or what refers to this, has changed meanwhile.",
-        "23503",
-        "SQLITE_CONSTRAINT_FOREIGNKEY",
-    ),
     "REQUIRED": ("A value is missing.", "23502", "SQLITE_CONSTRAINT_NOTNULL"),
     "INVALID": ("A value is not valid.", "23514", "SQLITE_CONSTRAINT_CHECK"),
 }
-"""What a constraint of the database says when it is the first to notice: a sentence, and either database's name."""
+"""What a constraint of the database says that no rule has said before: a sentence, and what each database calls it."""
 
 PRIMARY = 0xFF
 """The part of SQLite's codes that says which kind of error it is."""

@@ -51,7 +51,7 @@ class PayloadErrors(FieldExtension):
             rule = broken_rule(error)
             if rule is None:
                 raise
-            # A service that looks first has lost a race; one that does not has a fault, which should be found.
+            # The caller can mend it, and so should whoever runs the server: a service has missed it.
             logger.warning("Only the database noticed %s at %s", rule[0], info.path.key)
             return self.payload(errors=[user_error(ErrorCode[rule[0]], rule[1])])
 

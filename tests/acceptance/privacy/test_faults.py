@@ -96,10 +96,10 @@ def test_i1_a_fault_of_the_library_shows_no_line_of_the_document_in_the_log(
 
 
 VIOLATIONS: dict[str, tuple[Callable[[Cast], Any], str]] = {
-    "unique": (lambda cast: Department.objects.create(company=cast.acme, name="Design"), "UNIQUE"),
-    "unique username": (lambda _: User.objects.create(username="emil", role=Role.EMPLOYEE), "UNIQUE"),
+    "unique": (lambda cast: Department.objects.create(company=cast.acme, name="Design"), "CONFLICT"),
+    "unique username": (lambda _: User.objects.create(username="emil", role=Role.EMPLOYEE), "CONFLICT"),
     "reference": (lambda cast: Task.objects.create(title="x", assignee_id=10**9, assigner=cast.max), "CONFLICT"),
-    "missing": (lambda cast: Task.objects.create(title=None, assignee=cast.max, assigner=cast.max), "REQUIRED"),
+    "missing": (lambda _: Task.objects.update(title=None), "REQUIRED"),
     "check": (lambda cast: Employee.objects.filter(pk=cast.emil.pk).update(salary=-1), "INVALID"),
 }
 
