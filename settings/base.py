@@ -90,11 +90,11 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 # The rows are those of django-axes, the counting is that of organization/attempts.py: its own handler wants a form,
 # keeps what was sent with it, and counts a password only after it was checked.
 AXES_ENABLED = False
-AXES_HANDLER = "axes.handlers.dummy.AxesDummyHandler"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

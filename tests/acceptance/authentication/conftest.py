@@ -117,4 +117,5 @@ def last_letter() -> str:
 
 def password_in(text: str) -> str:
     """Return the temporary password in a welcome letter."""
-    return re.findall(r"^Temporary password: (\S+)$", text, re.MULTILINE)[0]
+    [password] = re.findall(r"^Temporary password: (\S+)$", text, re.MULTILINE)
+    return str(password)

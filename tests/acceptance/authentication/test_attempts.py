@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -245,6 +246,13 @@ def test_what_no_longer_counts_is_forgotten_after_a_while(cast: Cast) -> None:
     with time_machine.travel(timezone.now() + timedelta(minutes=16)):
         call_command("clear_expired", "--days=0", verbosity=0)
     assert (AccessAttempt.objects.count(), AccessFailureLog.objects.count()) == (0, 0)
+
+
+def test_whoever_runs_the_server_opens_a_shut_door_by_command(cast: Cast) -> None:
+    client = Client()
+    fail(client, *["emil"] * 5)
+    call_command("axes_reset_username", "emil", stdout=StringIO())
+    assert sign_in(client, "emil", cast.password)["errors"] == []
 
 
 @pytest.mark.parametrize("minutes", [-10, 10])
