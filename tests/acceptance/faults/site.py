@@ -87,7 +87,7 @@ class Site:
         """Make the environment of the processes."""
         self.media = self.folder / "media"
         self.environment = {
-            "DJANGO_SETTINGS_MODULE": "settings.test",
+            "DJANGO_SETTINGS_MODULE": "tests.acceptance.faults.settings",
             "DATABASE_URL": f"{through(self.database, database_url())}?application_name={NAME}",
             "REDIS_URL": through(self.cache, os.environ["REDIS_URL"]),
             "MEDIA_ROOT": str(self.media),
