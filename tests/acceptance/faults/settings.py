@@ -3,4 +3,4 @@
 from settings.test import *  # noqa: F403 - settings build on settings
 from tests.waiting import HANGS
 
-OPERATION_SECONDS = HANGS
+OPERATION_SECONDS = int(HANGS)
