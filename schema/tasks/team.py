@@ -1,13 +1,13 @@
 """How a team is doing: people with the counts of their tasks, and the viewer's own numbers."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import Enum
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import strawberry
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 
 from organization.models import Employee as Person
@@ -99,6 +99,15 @@ def _counted(name: str, info: Info) -> Coalesce:
     return Coalesce(Subquery(counts, output_field=IntegerField()), 0)
 
 
+@strawberry.type(description="A day of this week, and the tasks of the people whom the viewer leads, or his own.")
+class DayCounts:
+    """A day with counts."""
+
+    day: date = strawberry.field(description="The day.")
+    due: int = strawberry.field(description="How many open tasks are due on it.")
+    completed: int = strawberry.field(description="How many tasks were completed on it.")
+
+
 @strawberry.type(description="How things stand: the viewer's own tasks, and for those who lead, the team's.")
 class Dashboard:
     """The numbers of a week, Monday to Sunday in the company's time zone."""
@@ -108,6 +117,16 @@ class Dashboard:
     due_this_week: int = strawberry.field(description="How many open tasks are due from Monday to Sunday.")
     completed_this_week: int = strawberry.field(description="How many tasks were completed since Monday.")
 
+    @strawberry.field(
+        description="Monday to Sunday: what the viewer's team has to do and did, or the viewer, if he leads nobody."
+    )
+    def week(self, info: Info) -> list[DayCounts]:
+        """Return the seven days, counted in two statements."""
+        monday = today(info) - timedelta(days=today(info).weekday())
+        days = [monday + timedelta(days=number) for number in range(7)]
+        due, completed = (counted_by_day(tasks, days) for tasks in tasks_by_day(info))
+        return [DayCounts(day=day, due=due.get(day, 0), completed=completed.get(day, 0)) for day in days]
+
     @connection(
         TeamConnection | None,
         disable_optimization=True,
@@ -116,6 +135,21 @@ class Dashboard:
     def team(self, info: Info, order_by: list[TeamOrder] | None = None) -> Iterable[TeamMember] | None:
         """Return the team, if the viewer leads one."""
         return shown(team(info, order_by=order_by)) if viewer(info).manages else None
+
+
+def tasks_by_day(info: Info) -> tuple[QuerySet[Task], QuerySet[Task]]:
+    """Return what is to be done by the day it is due, and what is done by the day when that was."""
+    asks = viewer(info)
+    mine = Q(assignee__in=Person.objects.team_of(asks)) if asks.manages else Q(assignee=person(info))
+    tasks, zone = Task.objects.filter(mine), ZoneInfo(company(info).time_zone)
+    done_on = TruncDate("completed_at", tzinfo=zone)
+    return tasks.open().annotate(day=F("due_date")), tasks.completed().annotate(day=done_on)
+
+
+def counted_by_day(tasks: QuerySet[Task], days: list[date]) -> dict[date, int]:
+    """Return how many of the tasks fall on each of the days that have any."""
+    counts = tasks.filter(day__in=days).order_by().values_list("day").annotate(count=Count("pk"))
+    return dict(counts)
 
 
 @strawberry.type

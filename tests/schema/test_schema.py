@@ -19,7 +19,7 @@ from schema.errors import PAYLOAD_CODES, REQUEST_CODES, ErrorCode
 from tests.schema.selections import GRAPHQL
 
 # Lists whose length the request itself bounds, and the rows of a page.
-BOUNDED = {"errors", "results", "nodes", "edges", "files", "fileTypes", "field", "contentTypes"}
+BOUNDED = {"week", "errors", "results", "nodes", "edges", "files", "fileTypes", "field", "contentTypes"}
 
 
 def types() -> Iterator[GraphQLNamedType]:

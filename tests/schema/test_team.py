@@ -140,3 +140,23 @@ def test_the_numbers_are_those_of_the_viewer_alone(cast: Cast, api: Api) -> None
     due(cast.emil, None, by=cast.max)
     assert api.as_(cast.max).data(DASHBOARD)["dashboard"]["open"] == 0
     assert api.as_(cast.emil).data(DASHBOARD)["dashboard"]["open"] == 1
+
+
+def test_a_leader_sees_what_the_team_did_each_day_of_the_week_and_what_is_due(cast: Cast, api: Api, clock: Any) -> None:
+    due(cast.emil, "2026-06-10")
+    due(cast.erna, "2026-06-10")
+    due(cast.egon, "2026-06-10")
+    due(cast.emil, "2026-06-15")
+    due(cast.emil, None, done="2026-06-08T21:59:59Z")
+    due(cast.emil, None, done="2026-06-08T22:00:00Z")
+    due(cast.max, "2026-06-12")
+    clock.move_to(datetime.fromisoformat("2026-06-10T10:00:00Z"), tick=False)
+    query = "{ dashboard { week { day due completed } } }"
+
+    def busy(person: Employee) -> list[tuple[str, int, int]]:
+        week = api.as_(person).data(query)["dashboard"]["week"]
+        assert [day["day"] for day in week] == [f"2026-06-{day:02}" for day in range(8, 15)]
+        return [(day["day"], day["due"], day["completed"]) for day in week if day["due"] or day["completed"]]
+
+    assert busy(cast.max) == [("2026-06-08", 0, 1), ("2026-06-09", 0, 1), ("2026-06-10", 2, 0)]
+    assert busy(cast.egon) == [("2026-06-10", 1, 0)]
