@@ -155,6 +155,10 @@ Q_CLUSTER: dict[str, Any] = {
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.default_from_email
 STATIC_URL = "/static/"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+CLIENT_ROOT = BASE_DIR / "client" / "dist"
+WHITENOISE_ROOT = CLIENT_ROOT if CLIENT_ROOT.is_dir() else None
+# Both kinds of files bear a hash of their content in their names: those of the client's build, and Django's own.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/(assets/.+-[\w-]{8}\.\w+|static/.+\.[0-9a-f]{12}\.\w+)$"
 MEDIA_ROOT = environment.media_root or environment.data_dir / "media"
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_HANDLERS = ["organization.incoming.IncomingHandler"]

@@ -28,6 +28,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+# Looked for when they are asked for: the client may be built while the server runs.
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_ROOT = CLIENT_ROOT
 LOGGING = logging_settings(level=environment.log_level, as_json=False)
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

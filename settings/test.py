@@ -27,7 +27,3 @@ for alias in ("default", "responses"):
     CACHES[alias]["KEY_PREFIX"] = f"{DATA_DIR.parent.name}:{WORKER}:{alias}"
 
 RATES_PREFIX = f"{DATA_DIR.parent.name}:{WORKER}:rates"
-
-# Static files are looked for when they are asked for: a list of all of them for each test's client takes longer
-# than most tests.
-WHITENOISE_AUTOREFRESH = True

@@ -6,9 +6,10 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 admin.site.site_header = admin.site.site_title = "Rakmedia tasks"
-admin.site.site_url = "/graphql/"
+admin.site.site_url = "/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("settings.client")),
     path("", include("schema.urls")),
     path("", include("uploads.urls")),
     path("", include("organization.urls")),

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings as project
 
+from tests.waiting import HANGS
+
 
 class Demo:
     """A demo that really runs, in a data folder of its own, started from another folder."""
@@ -27,7 +29,7 @@ class Demo:
         """Start the command as somebody would, whatever the environment of the tests is."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "SYSTEMROOT") if name in os.environ}
         return subprocess.Popen(
-            [sys.executable, str(project.BASE_DIR / "manage.py"), "demo", "--port", str(self.port)],
+            [sys.executable, str(project.BASE_DIR / "manage.py"), "demo", "--no-client", "--port", str(self.port)],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -66,7 +68,7 @@ class Demo:
     def stop(self) -> str:
         """Press Ctrl+C, and return what it says to that."""
         self.process.send_signal(signal.SIGINT)
-        return self.process.communicate(timeout=10)[0]
+        return self.process.communicate(timeout=HANGS)[0]
 
 
 @pytest.fixture

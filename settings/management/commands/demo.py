@@ -7,7 +7,8 @@ import os
 import shutil
 import socket
 from argparse import ArgumentTypeError
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--fresh", action="store_true", help="start over: delete the demo's database, files, letters and cache"
         )
+        parser.add_argument("--no-client", action="store_true", help="do not build the web client")
         parser.add_argument(
             "--force",
             action="store_true",
@@ -55,7 +57,7 @@ class Command(BaseCommand):
         """Run until somebody stops it."""
         try:
             self.prepare(options)
-            exit_code = self.run(options["port"])
+            exit_code = self.run(options["port"], with_client=not options["no_client"])
         except KeyboardInterrupt:
             raise CommandError("Stopped before it was ready.", returncode=130) from None
         if exit_code:
@@ -77,7 +79,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         call_command("load_demo", stdout=self.stdout, stderr=self.stderr)
 
-    def run(self, port: int) -> int:
+    def run(self, port: int, *, with_client: bool) -> int:
         """Start web server and worker, wait for them, say where they are, and stay; return the exit code."""
         os.environ.setdefault("PUBLIC_URL", f"http://localhost:{port}")
         # The admin's account works in no company, so the API has nothing to show it.
@@ -97,7 +99,8 @@ class Command(BaseCommand):
             if running.watch(until=lambda: is_ready(port), seconds=SECONDS_TO_START):
                 self.stdout.write(self.welcome(port))
                 self.stdout.flush()
-                running.watch()
+                with building_client() if with_client else nullcontext():
+                    running.watch()
             elif not running.stopping:
                 raise CommandError(f"Not ready after {SECONDS_TO_START} seconds: {readiness(port)}")
             if not running.exit_code:
@@ -108,18 +111,30 @@ class Command(BaseCommand):
     def welcome(self, port: int) -> str:
         """Return what there is to see, and who may sign in."""
         server = f"http://localhost:{port}"
-        rows = [("GraphiQL", f"{server}/graphql/"), ("Admin", f"{server}{settings.ADMIN_PATH}")]
+        rows = [("Web client", f"{server}/"), ("GraphiQL", f"{server}/graphql/")]
+        rows.append(("Admin", f"{server}{settings.ADMIN_PATH}"))
         if settings.OUTBOX_DIR:
             rows.append(("Letters", f"{server}/outbox/"))
         rows.append(("Data", str(settings.DATA_DIR)))
         logins = demo_logins()
-        widest = max(len(words) for words in ["GraphiQL", *(role for role, _, _ in logins)])
+        widest = max(len(words) for words in ["Web client", *(role for role, _, _ in logins)])
         lines = ["", self.style.SUCCESS("The demo is ready."), ""]
         lines += [f"  {name:<{widest}}  {address}" for name, address in rows]
         lines += ["", "Sign in with:"]
         lines += [f"  {role:<{widest}}  {username} / {password}" for role, username, password in logins]
         lines += ["", "Ctrl+C stops it. 'python3 manage.py demo --fresh' starts over.", ""]
         return "\n".join(lines)
+
+
+@contextmanager
+def building_client() -> Iterator[None]:
+    """Build the web client beside the servers, which show it as soon as it is there; end that with them."""
+    build = supervisor.Child("client", [*supervisor.worker().command[:2], "build_client"])
+    build.start()
+    try:
+        yield
+    finally:
+        build.kill_group()
 
 
 def port_number(text: str) -> int:

@@ -1,0 +1,76 @@
+/** The Apollo client: how an operation gets its token, what happens when that has expired, and what is kept. */
+
+import { ApolloClient, ApolloLink, InMemoryCache } from '@apollo/client'
+import { SetContextLink } from '@apollo/client/link/context'
+import { ErrorLink } from '@apollo/client/link/error'
+import { relayStylePagination } from '@apollo/client/utilities'
+import UploadHttpLink from 'apollo-upload-client/UploadHttpLink.mjs'
+import { from, switchMap, tap, throwError } from 'rxjs'
+import { noteAnswer, noteLoss } from './connection'
+import { codeOf, isOffline } from './errors'
+import { currentSession, ENDPOINT, forgetSession, refreshed } from './session'
+import { transport } from './transport'
+
+const LISTS = ['filter', 'search', 'orderBy']
+
+export function makeCache(): InMemoryCache {
+  const list = () => relayStylePagination(LISTS)
+  return new InMemoryCache({
+    possibleTypes: {
+      Node: ['Task', 'TaskFile', 'Employee', 'Department', 'JobRole', 'EmployeePosition', 'EmployeeType', 'Company'],
+    },
+    typePolicies: {
+      Query: {
+        fields: { tasks: list(), myTasks: list(), assignedByMe: list(), employees: list(), myTeam: list() },
+      },
+      // A member is counted anew with each answer, and is who he is by his person.
+      TeamMember: { keyFields: ['employee', ['id']] },
+      ServerInfo: { keyFields: [] },
+    },
+  })
+}
+
+const withToken = new SetContextLink(({ headers }) => {
+  const token = currentSession()?.token
+  return token ? { headers: { ...headers, Authorization: `Bearer ${token}` } } : { headers }
+})
+
+/** Refreshes an expired token once, and repeats; a sign-in that has ended leads to the sign-in page. */
+const sessions = new ErrorLink(({ error, operation, forward }) => {
+  const code = codeOf(error)
+  if (code === 'UNAUTHENTICATED') {
+    forgetSession()
+  }
+  if (code !== 'TOKEN_EXPIRED') {
+    return undefined
+  }
+  const stale = String(operation.getContext().headers?.Authorization ?? '').slice('Bearer '.length)
+  return from(refreshed(stale)).pipe(
+    switchMap((session) => {
+      if (!session) {
+        return throwError(() => error)
+      }
+      operation.setContext(({ headers }: { headers: object }) => ({
+        headers: { ...headers, Authorization: `Bearer ${session.token}` },
+      }))
+      return forward(operation)
+    }),
+  )
+})
+
+const connection = new ApolloLink((operation, forward) =>
+  forward(operation).pipe(tap({ next: noteAnswer, error: (error) => (isOffline(error) ? noteLoss() : noteAnswer()) })),
+)
+
+export function makeClient(): ApolloClient {
+  const http = new UploadHttpLink({
+    uri: ENDPOINT,
+    fetch: transport,
+    headers: { 'GraphQL-Require-Preflight': '1', Accept: 'application/graphql-response+json' },
+  })
+  return new ApolloClient({
+    cache: makeCache(),
+    link: ApolloLink.from([withToken, sessions, connection, http]),
+    defaultOptions: { watchQuery: { fetchPolicy: 'cache-and-network', nextFetchPolicy: 'cache-first' } },
+  })
+}

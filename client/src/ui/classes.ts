@@ -1,0 +1,4 @@
+/** Return the class names that are not empty, joined. */
+export function classes(...names: (string | false | null | undefined)[]): string {
+  return names.filter(Boolean).join(' ')
+}
