@@ -22,6 +22,9 @@ MAX_PICTURE_PIXELS = 50_000_000
 PICTURE_EXTENSIONS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp", "GIF": "gif"}
 # Pillow warns at another number, and refuses only at twice that.
 Image.MAX_IMAGE_PIXELS = None
+VISIBLE = frozenset("LMNPS")
+"""The kinds of characters that show something: letters, marks, numbers, punctuation and symbols."""
+
 PHONE = re.compile(r"\+?[0-9][0-9 ()/.-]{3,30}")
 
 
@@ -31,15 +34,15 @@ def can_be_stored(text: str) -> bool:
 
 
 def tidy(text: str, *, lines: bool = False) -> str:
-    """Return the text in Unicode's composed form without spaces around it; `lines` allows line breaks and tabs.
+    """Return the text in Unicode's composed form without spaces around it, and nothing where nothing is to be seen.
 
-    Raises ValidationError if it holds control characters.
+    `lines` allows line breaks and tabs. Raises ValidationError if it holds control characters.
     """
     allowed = "\n\t" if lines else ""
     tidied = unicodedata.normalize("NFC", text.replace("\r\n", "\n") if lines else text).strip()
     if any(unicodedata.category(character) in {"Cc", "Cs"} and character not in allowed for character in tidied):
         raise ValidationError("This holds characters that cannot be shown.", code="invalid")
-    return tidied
+    return tidied if any(unicodedata.category(character)[0] in VISIBLE for character in tidied) else ""
 
 
 def fill(row: models.Model, values: Mapping[str, Any]) -> None:
@@ -58,7 +61,11 @@ def fitting(field: Any, value: Any) -> Any:
     """Return the value as the model field may hold it; raises ValidationError."""
     if value is None and field.empty_strings_allowed and not field.null:
         return ""
+    if value is None and field.is_relation and not field.null:
+        raise ValidationError("This must have a value.", code="required")
     if isinstance(value, Decimal):
+        if not value.is_finite():
+            raise ValidationError("This is not a number.", code="invalid")
         return with_all_places(value, field.decimal_places)
     if not isinstance(value, str):
         return value

@@ -17,9 +17,13 @@ if TYPE_CHECKING:
     from organization.models.accounts import User
 
 
+ONE_MACHINE_S = {"localtime", "Factory"}
+"""Names that mean something else, or nothing, on another machine."""
+
+
 def validate_time_zone(name: str) -> None:
     """Refuse what is not a time zone of the IANA database."""
-    if name not in available_timezones():
+    if name not in available_timezones() - ONE_MACHINE_S:
         raise ValidationError("This is not a time zone, such as Europe/Berlin.", code="invalid")
 
 

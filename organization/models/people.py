@@ -11,7 +11,7 @@ from organization.models.base import Audience, Versioned
 from organization.models.companies import Company, Department, EmployeePosition
 from organization.querysets import AnnouncingQuerySet
 from organization.storage import forget_on_commit
-from organization.validators import picture_path, validate_name, validate_phone, validate_picture
+from organization.validators import can_be_stored, picture_path, validate_name, validate_phone, validate_picture
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,6 +35,13 @@ class EmployeeQuerySet(AnnouncingQuerySet["Employee"]):
         if viewer.manages and viewer.person:
             return people.filter(Q(user__is_active=True) | Q(pk__in=Employee.objects.led_by(viewer).values("pk")))
         return people.filter(user__is_active=True)
+
+    def with_code(self, code: str) -> Self:
+        """Return who has this code, without regard to case; nobody has one that cannot be stored."""
+        longest = self.model._meta.get_field("code").max_length or 0
+        if len(code) > longest or not can_be_stored(code):
+            return self.none()
+        return self.filter(code__iexact=code)
 
     def active(self) -> Self:
         """Return those who may sign in."""

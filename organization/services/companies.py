@@ -68,8 +68,14 @@ def refuse_strangers(field: str, rows: Sequence[Part], own: "models.QuerySet[Par
 def refuse_twin(others: "models.QuerySet[models.Model]", message: str, **value: str) -> None:
     """Refuse a text that another row has already, without regard to case; the error names the field."""
     ((field, text),) = value.items()
-    if others.alias(key=Lower(field)).filter(key=Lower(Value(text))).exists():
+    twins = others.alias(key=Lower(field)).filter(key=Lower(Value(text)))
+    if twins.exists() or has_twin_beyond_ascii(others.values_list(field, flat=True), text):
         raise ValidationError({field: ValidationError(message, code="unique")})
+
+
+def has_twin_beyond_ascii(texts: "models.QuerySet[models.Model, str]", text: str) -> bool:
+    """Whether one of the texts differs only in the case of letters that SQLite knows no case of."""
+    return not text.isascii() and any(other.lower() == text.lower() for other in texts.iterator())
 
 
 def delete_unused(row: models.Model, message: str) -> None:

@@ -126,4 +126,4 @@ class OrganizationQuery:
             raise RequestError(ErrorCode.BAD_USER_INPUT, "Give either `id` or `code`.")
         if id is not None:
             return shown(models.Employee.objects.filter(pk=key_of(id, "Employee") or 0))
-        return shown(models.Employee.objects.filter(code__iexact=str(code).replace("\x00", "")))
+        return shown(models.Employee.objects.with_code(str(code)))

@@ -285,11 +285,14 @@ def _members(data: UpdateDepartmentInput, info: Info) -> dict[str, Any]:
     return {"members": [visible(models.Employee, each, info, field="member_ids") for each in data.member_ids or []]}
 
 
+PAIR: dict[str, type[Any]] = {"employee_type": models.EmployeeType, "job_role": models.JobRole}
+
+
 def _pair(data: CreatePositionInput | UpdatePositionInput, info: Info) -> dict[str, Any]:
-    """Return the rows that the ids of employee type and job role lead to, where they are given."""
+    """Return the rows that the ids of employee type and job role lead to, where they are given; null stays null."""
     pair: dict[str, Any] = {}
-    if names_a_row(data.employee_type_id):
-        pair["employee_type"] = visible(models.EmployeeType, data.employee_type_id, info, field="employee_type_id")
-    if names_a_row(data.job_role_id):
-        pair["job_role"] = visible(models.JobRole, data.job_role_id, info, field="job_role_id")
+    for name, model in PAIR.items():
+        id_ = getattr(data, f"{name}_id")
+        if id_ is not UNSET:
+            pair[name] = visible(model, id_, info, field=f"{name}_id") if names_a_row(id_) else None
     return pair

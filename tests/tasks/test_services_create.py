@@ -81,7 +81,7 @@ def test_a_user_of_the_admin_alone_makes_no_tasks(cast: Cast, letters: Letters) 
         ({"title": ""}, {"title": ["blank"]}),
         ({"title": " \t\n"}, {"title": ["blank"]}),
         ({"title": None}, {"title": ["blank"]}),
-        ({"title": "\u200b\u200b"}, {"title": ["required"]}),
+        ({"title": "\u200b\u200b"}, {"title": ["blank"]}),
         ({"title": "a\0b"}, {"title": ["invalid"]}),
         ({"title": "a\nBcc: b"}, {"title": ["invalid"]}),
         ({"title": "a\ud800"}, {"title": ["invalid"]}),
