@@ -1,5 +1,6 @@
 """The cast of every test: two companies, one person for each part, and a stranger for each."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cache
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.db import connections
 
 from notifications.models import Letter
 from organization.models import Company, Department, Employee, EmployeePosition, EmployeeType, JobRole, Role, User
@@ -66,6 +68,14 @@ def hire(company: Company, name: str, role: Role, *departments: Department, is_a
     )
     person.departments.set(departments)
     return person
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Let the tests' own process wait for PostgreSQL: a busy machine takes long to empty and to drop a database."""
+    options = connections["default"].settings_dict["OPTIONS"]
+    if "options" in options:
+        options["options"] = re.sub(r"statement_timeout=\d+", "statement_timeout=60000", options["options"])
 
 
 @pytest.fixture
