@@ -69,7 +69,7 @@ CARELESS: list[Callable[[Cast, Task], None]] = [
 
 
 @pytest.mark.parametrize("write", CARELESS)
-def test_whoever_saw_the_row_until_now_sees_at_once_that_it_is_gone(
+def test_b19_whoever_saw_the_row_until_now_sees_at_once_that_it_is_gone(
     cast: Cast, write: Callable[[Cast, Task], None]
 ) -> None:
     task = make(cast)

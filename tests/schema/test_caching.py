@@ -148,7 +148,9 @@ CHANGES: list[Callable[[Cast, Task], None]] = [
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_change_is_seen_in_the_very_next_answer(cast: Cast, api: Api, change: Callable[[Cast, Task], None]) -> None:
+def test_b19_a_change_is_seen_in_the_very_next_answer(
+    cast: Cast, api: Api, change: Callable[[Cast, Task], None]
+) -> None:
     task = make_task(cast)
     viewers = [api.as_(person) for person in (cast.max, cast.olga, cast.emil, cast.erna)]
     before = [viewer.data(TASKS) for viewer in viewers]
@@ -193,7 +195,7 @@ def test_nothing_is_read_or_kept_inside_a_transaction(cast: Cast, api: Api) -> N
     assert manager.data(TASKS)["tasks"]["totalCount"] == 0
 
 
-def test_an_answer_that_was_computed_before_a_change_does_not_count_after_it(
+def test_b18_an_answer_that_was_computed_before_a_change_does_not_count_after_it(
     cast: Cast, api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     task = make_task(cast)

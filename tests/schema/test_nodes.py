@@ -96,13 +96,13 @@ def nodes(fields: str) -> str:
     return f"query ($id: ID!) {{ node(id: $id) {{ {fields} }} nodes(ids: [$id]) {{ {fields} }} }}"
 
 
-def test_every_type_with_global_ids_is_tried() -> None:
+def test_b7_every_type_with_global_ids_is_tried() -> None:
     implementing = {type_.name for type_ in GRAPHQL.get_possible_types(GRAPHQL.type_map["Node"])}  # type: ignore[arg-type]
     assert implementing == set(NAMES) == set(ROWS) == set(DEDICATED)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_node_gives_what_the_field_of_its_own_gives(scene: Scene, api: Api, name: str) -> None:
+def test_b7_node_gives_what_the_field_of_its_own_gives(scene: Scene, api: Api, name: str) -> None:
     row = ROWS[name](scene)
     field, way = DEDICATED[name]
     selection = everything(GRAPHQL.type_map[name], levels=1)
@@ -117,12 +117,12 @@ def test_node_gives_what_the_field_of_its_own_gives(scene: Scene, api: Api, name
 
 
 @pytest.mark.parametrize("name", sorted(set(NAMES) - {"EmployeeType"}))
-def test_node_gives_nothing_to_a_stranger(scene: Scene, api: Api, name: str) -> None:
+def test_b7_node_gives_nothing_to_a_stranger(scene: Scene, api: Api, name: str) -> None:
     found = api.as_(scene.cast.gus).data(nodes("id"), id=global_id(ROWS[name](scene)))
     assert found == {"node": None, "nodes": [None]}
 
 
-def test_nodes_keep_the_order_of_the_ids_with_gaps_and_repetitions(scene: Scene, api: Api) -> None:
+def test_b7_nodes_keep_the_order_of_the_ids_with_gaps_and_repetitions(scene: Scene, api: Api) -> None:
     task, hidden = scene.task("own"), scene.task("other")
     ids = [global_id(row) for row in (task, hidden, scene.cast.design, task)]
     shown = api.as_(scene.me).data("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids=ids)["nodes"]
@@ -160,13 +160,13 @@ def test_a_wrong_id_in_an_input_is_answered_like_a_hidden_one(scene: Scene, api:
 
 
 @pytest.mark.parametrize("type_name", ALIEN_TYPES)
-def test_a_type_without_global_ids_leads_to_nothing(cast: Cast, api: Api, type_name: str) -> None:
+def test_b8_a_type_without_global_ids_leads_to_nothing(cast: Cast, api: Api, type_name: str) -> None:
     alien = encoded(f"{type_name}:{cast.olga.user.pk}")
     assert api.as_(cast.olga).data(nodes("id"), id=alien) == {"node": None, "nodes": [None]}
 
 
 @pytest.mark.parametrize("name", sorted(set(NAMES) - {"Task"}))
-def test_an_id_that_is_encoded_as_another_type_leads_to_nothing(scene: Scene, api: Api, name: str) -> None:
+def test_b8_an_id_that_is_encoded_as_another_type_leads_to_nothing(scene: Scene, api: Api, name: str) -> None:
     task = Task.objects.create(pk=77_777, title="Draw the logo", assignee=scene.me, assigner=scene.me)
     alien = encoded(f"{name}:{task.pk}")
     query = "query ($id: ID!) { node(id: $id) { id } task(id: $id) { id } }"

@@ -94,12 +94,14 @@ def tables() -> list[str]:
     return connection.introspection.table_names()
 
 
-def test_every_operation_has_a_row_in_the_table() -> None:
+def test_b15_b24_every_operation_has_a_row_in_the_table() -> None:
     assert {row.operation for row in rows()} == {*QUERIES.fields, *MUTATIONS.fields}
 
 
 @pytest.mark.parametrize("row", rows(), ids=str)
-def test_everybody_gets_what_the_table_says_and_a_refusal_changes_nothing(cast: Cast, api: Api, row: Row) -> None:
+def test_b1_b2_b3_b15_everybody_gets_what_the_table_says_and_a_refusal_changes_nothing(
+    cast: Cast, api: Api, row: Row
+) -> None:
     assert {role: attempt(cast, api, row, role) for role in ROLES} == row.outcomes
 
 

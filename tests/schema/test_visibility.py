@@ -53,7 +53,7 @@ def colleagues(cast: Cast) -> list[Employee]:
 
 
 @pytest.mark.parametrize("viewer", SEES)
-def test_private_fields_are_null_but_for_oneself_hr_and_officers(
+def test_b6_private_fields_are_null_but_for_oneself_hr_and_officers(
     cast: Cast, api: Api, colleagues: list[Employee], viewer: str
 ) -> None:
     caller = api.as_(named(cast, viewer))
@@ -72,7 +72,7 @@ def people_in(answer: Any) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("viewer", SEES)
-def test_private_fields_are_the_same_wherever_a_person_is_met(
+def test_b6_private_fields_are_the_same_wherever_a_person_is_met(
     cast: Cast, api: Api, colleagues: list[Employee], viewer: str
 ) -> None:
     Task.objects.create(title="Draw the logo", assignee=cast.emil, assigner=cast.max)
@@ -84,14 +84,14 @@ def test_private_fields_are_the_same_wherever_a_person_is_met(
 
 
 @pytest.mark.parametrize("type_name", ["EmployeeFilter", "EmployeeOrderField", "TeamOrderField"])
-def test_nobody_can_filter_or_order_by_what_he_may_not_see(type_name: str) -> None:
+def test_b11_nobody_can_filter_or_order_by_what_he_may_not_see(type_name: str) -> None:
     type_: Any = GRAPHQL.type_map[type_name]
     names = {name.replace("_", "").lower() for name in getattr(type_, "fields", None) or type_.values}
     assert names & {"salary", "hiredate", "phone", "role", "username", "welcomeletter"} == set()
 
 
 @pytest.mark.parametrize("text", ["52000", "1234567", "2024-03-01", "officer"])
-def test_a_search_finds_nobody_by_what_may_not_be_seen(cast: Cast, api: Api, text: str) -> None:
+def test_b11_a_search_finds_nobody_by_what_may_not_be_seen(cast: Cast, api: Api, text: str) -> None:
     query = "query ($s: String) { employees(search: $s) { totalCount } }"
     assert api.as_(cast.emil).data(query, s=text) == {"employees": {"totalCount": 0}}
 
@@ -124,13 +124,13 @@ def test_who_left_is_seen_wherever_a_row_refers_to_him(cast: Cast, api: Api) -> 
     ]
 
 
-def test_the_same_field_twice_answers_each_for_itself(cast: Cast, api: Api) -> None:
+def test_b10_the_same_field_twice_answers_each_for_itself(cast: Cast, api: Api) -> None:
     query = "query ($me: ID!, $other: ID!) { a: employee(id: $me) { salary } b: employee(id: $other) { salary } }"
     shown = api.as_(cast.emil).data(query, me=global_id(cast.emil), other=global_id(cast.erna))
     assert shown == {"a": {"salary": "52000.00"}, "b": {"salary": None}}
 
 
-def test_a_shut_door_does_not_hide_what_stands_beside_it(cast: Cast, api: Api) -> None:
+def test_b10_a_shut_door_does_not_hide_what_stands_beside_it(cast: Cast, api: Api) -> None:
     answer = api.as_(cast.emil).answer("{ me { username } myTeam { totalCount } }")
     assert answer["data"] == {"me": {"username": "emil"}, "myTeam": None}
     assert [(error["path"], error["extensions"]) for error in answer["errors"]] == [(["myTeam"], {"code": "FORBIDDEN"})]

@@ -104,7 +104,9 @@ def test_a_backup_restored_elsewhere_has_every_row_and_every_file(places: tuple[
     new.manage("migrate", "--check")
 
 
-def test_force_puts_the_backup_in_the_place_of_what_is_there(places: tuple[Place, Place], tmp_path: Path) -> None:
+def test_b19_force_puts_the_backup_in_the_place_of_what_is_there_and_forgets_the_answers(
+    places: tuple[Place, Place], tmp_path: Path
+) -> None:
     place, _ = places
     rows, files = place.manage("dumpdata", "--all"), place.files()
     place.manage("backup", str(tmp_path / "backup"))

@@ -5,11 +5,13 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, cast
+from uuid import UUID
 
 from django.db.models import Model
 from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_leaf_type
 from strawberry.relay import to_base64
 
+from organization.authentication import open_session
 from organization.models import EmployeeType
 from tests.acceptance.authorization.places import Place
 from tests.schema.conftest import Api, global_id
@@ -28,6 +30,7 @@ FOREIGN: dict[str, Callable[[Scene], Model]] = {
     "Employee": lambda scene: scene.cast.gina,
     "EmployeePosition": lambda scene: scene.position("foreign"),
     "JobRole": lambda scene: scene.job_role("foreign"),
+    "Session": lambda scene: open_session(scene.cast.gina.user).session,
     "Task": lambda scene: scene.task("foreign"),
     "TaskFile": lambda scene: scene.file("foreign"),
 }
@@ -39,6 +42,7 @@ SEEN: dict[str, Callable[[Scene], Model]] = {
     "EmployeePosition": lambda scene: scene.cast.position,
     "EmployeeType": lambda _: EmployeeType.objects.latest("id"),
     "JobRole": lambda scene: scene.job_role("own"),
+    "Session": lambda scene: open_session(scene.me.user).session,
     "Task": lambda scene: scene.task("own"),
     "TaskFile": lambda scene: scene.file("own"),
 }
@@ -54,6 +58,8 @@ def hidden(scene: Scene, role: str, type_: str) -> list[str]:
     if type_ in WITHIN:
         shut = [row.object for row in rows() if row.operation == "node" and row.outcomes[role] != "ok"]
         found += [WITHIN[type_](scene, whose) for whose in shut]
+    if type_ == "Session":
+        found.append(open_session(scene.cast.mona.user).session)
     return [global_id(row) for row in found]
 
 
@@ -69,7 +75,7 @@ def wrong(scene: Scene, place: Place) -> list[str]:
 
 def missing(type_: str) -> str:
     """Return an id of a row that does not exist."""
-    return to_base64("Task" if type_ == "Node" else type_, MISSING)
+    return to_base64("Task" if type_ == "Node" else type_, UUID(int=MISSING) if type_ == "Session" else MISSING)
 
 
 def base(scene: Scene, operation: str) -> dict[str, Any]:

@@ -67,6 +67,7 @@ uploadTaskFiles.taskId               Task
 updateTaskFile.input.id              TaskFile
 deleteTaskFile.input.id              TaskFile
 createDownloadLink.fileId            TaskFile
+revokeSession.input.id               Session
 """
 JOINING = re.compile(r"\.(and|or|not)(?=\.)")
 DEEPEST_FILTER = 2
