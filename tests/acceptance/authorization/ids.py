@@ -177,4 +177,5 @@ def _field(operation: str) -> GraphQLField:
 def _fields(kind: str) -> dict[str, GraphQLField]:
     root = {"query": GRAPHQL.query_type, "mutation": GRAPHQL.mutation_type}[kind]
     assert root is not None
-    return root.fields
+    fields: dict[str, GraphQLField] = root.fields
+    return fields

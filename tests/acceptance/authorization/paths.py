@@ -39,7 +39,8 @@ def arguments(world: World) -> dict[str, str]:
 def root_fields() -> dict[str, GraphQLField]:
     """Return the fields of the query type."""
     assert GRAPHQL.query_type is not None
-    return GRAPHQL.query_type.fields
+    fields: dict[str, GraphQLField] = GRAPHQL.query_type.fields
+    return fields
 
 
 def paths(name: str, field: GraphQLField, depth: int, given: str = "") -> Iterator[Path]:

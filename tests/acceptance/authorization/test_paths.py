@@ -66,7 +66,9 @@ def leaks(world: World, document: str, answer: dict[str, Any]) -> list[str]:
 def test_b1_b6_b15_every_field_is_shown_to_just_those_of_whom_the_table_of_fields_says_so(
     cast: Cast, api: Api, role: str
 ) -> None:
-    world, told, leaked = build(cast, role), [], []
+    world = build(cast, role)
+    told: list[dict[str, Any]] = []
+    leaked: list[str] = []
     # What `node` gives is what `nodes` gives, for every type.
     for document, answer in answered(world, api, every(world, 4, but="node")):
         told += objects(answer.get("data"))
