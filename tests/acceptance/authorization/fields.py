@@ -105,6 +105,10 @@ Dashboard.open                    all       all       all       all
 Dashboard.overdue                 all       all       all       all
 Dashboard.dueThisWeek             all       all       all       all
 Dashboard.completedThisWeek       all       all       all       all
+Dashboard.week                    all       all       all       all
+DayCounts.day                     all       all       all       all
+DayCounts.due                     all       all       all       all
+DayCounts.completed               all       all       all       all
 Dashboard.team                    none      all       none      all
 TeamMember.employee               none      all       none      all
 TeamMember.openCount              none      all       none      all
