@@ -211,14 +211,20 @@ def code_of(error: GraphQLError) -> ErrorCode | None:
             # Python refuses to read a number of thousands of digits.
             return ErrorCode.GRAPHQL_VALIDATION_FAILED
         case fault:
-            code = code_of_database(fault)
-            return ErrorCode[code] if code else None
+            return _code_of_fault(fault)
+
+
+def _code_of_fault(fault: BaseException) -> ErrorCode | None:
+    if isinstance(fault, RecursionError):
+        return ErrorCode.QUERY_TOO_COMPLEX
+    code = code_of_database(fault)
+    return ErrorCode[code] if code else None
 
 
 def _code_of_library(error: GraphQLError) -> ErrorCode | None:
     if isinstance(error, GraphQLSyntaxError):
-        too_long = "tokens. Parsing aborted" in error.message
-        return ErrorCode.QUERY_TOO_COMPLEX if too_long else ErrorCode.GRAPHQL_PARSE_FAILED
+        too_large = "tokens. Parsing aborted" in error.message or "nested too deeply" in error.message
+        return ErrorCode.QUERY_TOO_COMPLEX if too_large else ErrorCode.GRAPHQL_PARSE_FAILED
     if _BAD_VALUE.match(error.message):
         return ErrorCode.BAD_USER_INPUT
     return None if error.path else ErrorCode.GRAPHQL_VALIDATION_FAILED
@@ -239,6 +245,8 @@ def present(error: GraphQLError, request_id: str) -> dict[str, Any]:
 def _message(error: GraphQLError, code: ErrorCode) -> str:
     if isinstance(error.original_error, ValidationError):
         return " ".join(error.original_error.messages)
+    if isinstance(error.original_error, RecursionError):
+        return "The operation nests too deeply."
     return MESSAGES.get(code.value) or without_value(error)
 
 

@@ -1,7 +1,7 @@
 """Lists: Relay connections over querysets, with key cursors, a default page and a largest one."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -30,6 +30,7 @@ from schema.errors import ErrorCode, RequestError
 PAGE_SIZE = 20
 LARGEST_PAGE = 100
 LONGEST_SEARCH = 200
+MOST_ORDERS = 10
 
 Row = TypeVar("Row", bound=Model)
 
@@ -255,11 +256,13 @@ def connection(
 
 
 def ordered(
-    rows: QuerySet[Row], orders: Iterable[Any] | None, columns: Callable[[Any], tuple[str, ...]]
+    rows: QuerySet[Row], orders: Sequence[Any] | None, columns: Callable[[Any], tuple[str, ...]]
 ) -> QuerySet[Row]:
     """Order the rows as asked: `columns` returns the columns of an order's field. The id breaks ties."""
     if not orders:
         return rows
+    if len(orders) > MOST_ORDERS:
+        raise RequestError(ErrorCode.BAD_USER_INPUT, f"Order by at most {MOST_ORDERS} fields.")
     terms = [_term(name, order.direction) for order in orders for name in columns(order.field)]
     return rows.order_by(*terms, "pk")
 

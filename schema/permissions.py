@@ -194,6 +194,18 @@ def visible(model: type[Row], global_id: str, info: Info, *, field: str = "id") 
     return found
 
 
+def all_visible(model: type[Row], global_ids: Sequence[str], info: Info, *, field: str) -> list[Row]:
+    """Return the rows that the ids of an input lead to, read at once.
+
+    Raises HiddenError, which blames `field`, if one of them leads to nothing that the viewer may see.
+    """
+    rows = visible_rows(model, global_ids, info)
+    found = [row for row in rows if row is not None]
+    if len(found) < len(rows):
+        raise HiddenError(field)
+    return found
+
+
 def visible_rows(model: type[Row], global_ids: Sequence[str], info: Info) -> list[Row | None]:
     """Return, in the order of the ids, the rows that they lead to, and None where there is nothing to see."""
     keys = [primary_key(model, global_id) for global_id in global_ids]

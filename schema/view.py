@@ -24,7 +24,7 @@ from schema import metrics
 from schema.context import Context, bearer
 from schema.errors import ErrorCode, RequestError, code_of, present
 from schema.faults import MESSAGES, SECONDS_TO_WAIT, code_of_database
-from schema.limits import deadline, text_too_long
+from schema.limits import ends_at, text_too_long
 from schema.limits.rates import RateLimitedError, count_operation
 from schema.multipart import put_files
 from schema.permissions import not_signed_in
@@ -110,7 +110,7 @@ class GraphQLView(StrawberryView):
 
     def get_context(self, request: HttpRequest, response: HttpResponse) -> Any:
         """Return what resolvers know of the request."""
-        return Context(request=request, response=response, ends_at=deadline())
+        return Context(request=request, response=response, ends_at=ends_at())
 
     def parse_http_body(self, request: Any) -> GraphQLRequestData:
         """Return the operation in the body. Raises RefusedError for whatever is not one."""

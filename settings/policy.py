@@ -37,19 +37,21 @@ LETTER_WRITERS = {
 
 # How large a GraphQL document may be, its fragments spread. `nodes` are the rows that it could show, estimated from the
 # sizes of its pages; `nesting` counts selections within selections, fields or not; of the fields that try a password
-# or write a letter, one request has `credentials`.
+# or write a letter, one request has `credentials`. A list among the
+# variables has `items`.
 GRAPHQL_LIMITS = {
     "characters": 10_000,
     "tokens": 1_000,
     "depth": 10,
     "introspection_depth": 20,
-    "nesting": 40,
+    "nesting": 50,
     "fields": 300,
     "aliases": 15,
     "directives": 8,
     "variables": 50,
     "credentials": 1,
     "nodes": 10_000,
+    "items": 1_000,
 }
 
 # How long an operation may take before it is given up; a statement of the database is cancelled sooner.

@@ -29,6 +29,7 @@ from strawberry.extensions import SchemaExtension
 
 from schema.errors import ErrorCode, RequestError
 from schema.limits.documents import size_of
+from schema.limits.values import check_values
 from schema.lists import LARGEST_PAGE, PAGE_SIZE
 
 ASKED_BY = "GraphQL-Cost"
@@ -54,7 +55,7 @@ class Cost:
     def nodes(self, operation_name: str | None) -> int:
         """Return the estimate for the operation that is run."""
         operation = get_operation_ast(self.document, operation_name)
-        root = operation and self.schema.get_root_type(operation.operation)
+        root = self.schema.get_root_type(operation.operation) if operation else None
         if operation is None or root is None:
             return 0
         self.variables = {**_defaults(operation), **self.variables}
@@ -68,10 +69,9 @@ class Cost:
             case FragmentSpreadNode():
                 return self._of_fragment(selection.name.value, page)
             case InlineFragmentNode():
-                named = selection.type_condition
-                return self._of(
-                    self.schema.type_map[named.name.value] if named else parent, selection.selection_set, page
-                )
+                condition: Any = selection.type_condition
+                type_ = self.schema.type_map[condition.name.value] if condition else parent
+                return self._of(type_, selection.selection_set, page)
             case _:
                 return self._of_field(parent, selection, page)
 
@@ -147,6 +147,7 @@ class CostLimit(SchemaExtension):
         """Estimate the rows from the sizes of the pages that are asked for."""
         context = self.execution_context
         assert context.graphql_document is not None  # noqa: S101 - it was parsed before
+        check_values(context.variables or {})
         cost = Cost(context.schema._schema, context.graphql_document, context.variables or {})  # noqa: SLF001 - Strawberry's own
         self.nodes = cost.nodes(context.operation_name)
         limit = settings.GRAPHQL_LIMITS["nodes"]

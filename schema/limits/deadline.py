@@ -12,7 +12,7 @@ from schema.errors import ErrorCode, RequestError
 from schema.faults import MESSAGES
 
 
-def deadline() -> float:
+def ends_at() -> float:
     """Return when an operation that begins now has to be done, on the clock that is never set."""
     return monotonic() + float(settings.OPERATION_SECONDS)
 

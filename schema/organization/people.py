@@ -14,7 +14,7 @@ from schema.context import Info, viewer
 from schema.enums import Role
 from schema.organization.types import Employee
 from schema.payloads import VERSION, Payload, changed, given, mutation, names_a_row, optional, shown
-from schema.permissions import IsAuthenticated, KeepsPeople, visible
+from schema.permissions import IsAuthenticated, KeepsPeople, all_visible, visible
 
 
 @strawberry.input(description="Who is hired.")
@@ -255,6 +255,5 @@ def _places(data: CreateEmployeeInput | UpdateEmployeeInput, info: Info) -> dict
             visible(models.EmployeePosition, position, info, field="position_id") if names_a_row(position) else None
         )
     if data.department_ids is not UNSET:
-        ids = data.department_ids or []
-        places["departments"] = [visible(models.Department, each, info, field="department_ids") for each in ids]
+        places["departments"] = all_visible(models.Department, data.department_ids or [], info, field="department_ids")
     return places

@@ -11,7 +11,7 @@ from schema.context import Info, viewer
 from schema.context import company as own_company
 from schema.organization.types import Company, Department, EmployeePosition, JobRole
 from schema.payloads import VERSION, Payload, changed, given, mutation, names_a_row, optional, shown
-from schema.permissions import IsOfficer, KeepsDepartments, KeepsPeople, visible
+from schema.permissions import IsOfficer, KeepsDepartments, KeepsPeople, all_visible, visible
 
 
 @strawberry.input(description="What to change about the company. Absent means unchanged, null means cleared.")
@@ -282,7 +282,7 @@ def _members(data: UpdateDepartmentInput, info: Info) -> dict[str, Any]:
     """Return the people that the ids of the members lead to, where they are given."""
     if data.member_ids is UNSET:
         return {}
-    return {"members": [visible(models.Employee, each, info, field="member_ids") for each in data.member_ids or []]}
+    return {"members": all_visible(models.Employee, data.member_ids or [], info, field="member_ids")}
 
 
 PAIR: dict[str, type[Any]] = {"employee_type": models.EmployeeType, "job_role": models.JobRole}
