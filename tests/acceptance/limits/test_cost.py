@@ -162,6 +162,7 @@ ARGUED = {
     "fileTypes": "the setting UPLOAD_TYPES",
     "nodes": "a page, or one for each id of the request",
     "edges": "a page",
+    "week": "seven days",
 }
 
 
