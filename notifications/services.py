@@ -13,7 +13,7 @@ from notifications.delivery import deliver
 from notifications.emails import Draft
 from notifications.models import Heartbeat, Letter, LetterState
 
-__all__ = ("Draft", "beat", "clear_letters", "deliver", "deliver_due", "post", "send_again")
+__all__ = ("Draft", "beat", "clear_letters", "deliver", "deliver_due", "post", "send_again", "told_later")
 
 ROUND = 10_000
 
@@ -49,6 +49,13 @@ def deliver_due(*, seconds: float, before: int | None = None) -> None:
         if time.monotonic() > ends_at:
             return
         deliver(letter_id)
+
+
+def told_later(letter: Letter, *, of: str) -> set[int]:
+    """Return the ids that the receiver is told of by a later letter of the same kind: once is enough."""
+    alike = Letter.objects.filter(pk__gt=letter.pk, kind=letter.kind, about__to=letter.about["to"])
+    coming = alike.filter(state__in=(LetterState.WAITING, LetterState.SENT))
+    return {pk for about in coming.values_list("about", flat=True) for pk in about[of]}
 
 
 def clear_letters(older_than: timedelta) -> int:

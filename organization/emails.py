@@ -15,7 +15,7 @@ from organization.models import Employee, User
 
 
 def welcome(letter: Letter) -> Draft | None:
-    """Make a temporary password, store its hash, and tell the person; each attempt makes a new one.
+    """Tell the person a way in, made now, of which no more than a hash is stored; each attempt ends the earlier one's.
 
     Nobody is told who left, signed in, chose a password, or was sent a later letter.
     """
@@ -25,11 +25,34 @@ def welcome(letter: Letter) -> Draft | None:
         return None
     if user.welcome_letter_id != letter.pk:
         return None
+    way_in = activation_link(user) if settings.WELCOME_LETTER == "link" else password_of(user)
+    return draft(person, username=user.username, expires_at=user.password_expires_at, **way_in)
+
+
+def password_of(user: User) -> dict[str, str]:
+    """Give the user a temporary password, and return it."""
     password = temporary_password()
-    user.password = make_password(password)
-    user.password_expires_at = timezone.now() + settings.TEMPORARY_PASSWORD_LIFETIME
+    enter_until(user, make_password(password), settings.TEMPORARY_PASSWORD_LIFETIME)
+    return {"password": password}
+
+
+def activation_link(user: User) -> dict[str, str]:
+    """Return a link, good once, under which the user chooses a password; nobody can sign in before."""
+    # Another hash of no password ends the links of earlier attempts.
+    enter_until(user, make_password(None), timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT))
+    return {"link": link_of(make_reset_token(user))}
+
+
+def enter_until(user: User, hashed: str, lifetime: timedelta) -> None:
+    """Store the hash of a way in and when it ends."""
+    user.password = hashed
+    user.password_expires_at = timezone.now() + lifetime
     user.save(update_fields=["password", "password_expires_at"])
-    return draft(person, username=user.username, password=password, expires_at=user.password_expires_at)
+
+
+def link_of(token: str) -> str:
+    """Return the address under which a password is chosen with the token."""
+    return f"{settings.PUBLIC_URL}/reset-password?token={token}"
 
 
 def password_reset(letter: Letter) -> Draft | None:
@@ -48,7 +71,7 @@ def password_reset(letter: Letter) -> Draft | None:
         user.person,
         username=user.username,
         token=token,
-        link=f"{settings.PUBLIC_URL}/reset-password?token={token}",
+        link=link_of(token),
         expires_at=timezone.now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
     )
 

@@ -110,6 +110,7 @@ SIGN_IN_IDLE = environment.sign_in_idle
 SIGN_IN_GRACE = environment.sign_in_grace
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 TEMPORARY_PASSWORD_LIFETIME = environment.temporary_password_lifetime
+WELCOME_LETTER = environment.welcome_letter
 GRAPHQL_JWT: dict[str, Any] = {
     "JWT_ALGORITHM": "HS256",
     "JWT_AUDIENCE": "api",

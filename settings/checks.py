@@ -12,7 +12,10 @@ JWT_BACKEND = "graphql_jwt.backends.JSONWebTokenBackend"
 SHORTEST_KEY = 32
 REAL_MAIL = "Set EMAIL_HOST, or a mail back end that delivers."
 SECRETS = "Set DJANGO_SECRET_KEY, JWT_SECRET_KEY and QUEUE_SECRET_KEY to three long secrets."
-MAIL_TO_NOBODY = ("console", "filebased", "locmem", "dummy")
+MAIL_TO_NOBODY = (
+    *(f"django.core.mail.backends.{name}.EmailBackend" for name in ("console", "filebased", "locmem", "dummy")),
+    "notifications.outbox.OutboxBackend",
+)
 
 Faults = Iterator[tuple[str, str]]
 
@@ -40,9 +43,12 @@ def keys() -> Faults:
 
 
 def queue() -> Faults:
-    """Refuse a queue that gives a job to a second worker while the first still runs it."""
-    if settings.Q_CLUSTER["retry"] <= settings.Q_CLUSTER["timeout"]:
+    """Refuse a queue that gives a job to a second worker while the first still runs it, or again and again."""
+    chosen = settings.Q_CLUSTER
+    if chosen["retry"] <= (chosen.get("timeout") or float("inf")):
         yield "Jobs are retried before they time out.", 'Raise Q_CLUSTER["retry"] above Q_CLUSTER["timeout"].'
+    if not chosen.get("max_attempts"):
+        yield "Jobs that fail are tried without end.", 'Set Q_CLUSTER["max_attempts"].'
 
 
 def database() -> Faults:
@@ -52,9 +58,15 @@ def database() -> Faults:
 
 
 def mail() -> Faults:
-    """Refuse a mail back end that shows letters to whoever reads the server's files."""
-    backend: str = settings.EMAIL_BACKEND
-    if not settings.DEVELOPMENT and backend.startswith(tuple(f"django.core.mail.backends.{n}" for n in MAIL_TO_NOBODY)):
+    """Refuse a mail back end that shows letters to whoever reads the server's files, and whatever is made of one."""
+    if settings.DEVELOPMENT:
+        return
+    try:
+        chosen = import_string(settings.EMAIL_BACKEND)
+    except ImportError:
+        yield "The mail back end does not exist.", REAL_MAIL
+        return
+    if issubclass(chosen, tuple(import_string(backend) for backend in MAIL_TO_NOBODY)):
         yield "Letters would not be delivered.", REAL_MAIL
 
 

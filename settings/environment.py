@@ -19,6 +19,7 @@ SECRETS = ("django_secret_key", "jwt_secret_key", "queue_secret_key")
 SHORTEST_SECRET = 50
 SHORTEST_TOKEN = 32
 FEWEST_CHARACTERS = 10
+FROM_A_TEMPLATE = "django-insecure-"
 MEGABYTE = 1024 * 1024
 MAKE_ONE = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
 
@@ -136,6 +137,11 @@ class Environment(Variables):
     rate_refresh: int = variable(
         "How often a minute one sign-in may be refreshed; 0 means no limit.", default=6, least=0
     )
+    welcome_letter: str = variable(
+        "What a welcome letter brings: a temporary `password`, or a `link` under which one is chosen, within 24 hours.",
+        default="password",
+        choices=("password", "link"),
+    )
     download_link_seconds: int = variable("Seconds for which a download link is good.", default=60, least=1)
     upload_max_file_bytes: int = variable("Bytes of one file.", default=10 * MEGABYTE, least=1)
     upload_max_files: int = variable("Files in one request.", default=10, least=1)
@@ -165,10 +171,11 @@ class Environment(Variables):
         faults = [
             f"{name} is too weak. Make one with: {MAKE_ONE}"
             for name, value in given.items()
-            if len(value) < SHORTEST_SECRET or len(set(value)) < FEWEST_CHARACTERS
+            if len(value) < SHORTEST_SECRET or len(set(value)) < FEWEST_CHARACTERS or value.startswith(FROM_A_TEMPLATE)
         ]
-        if len(set(given.values())) < len(given):
-            shared = [name for name, value in given.items() if list(given.values()).count(value) > 1]
+        used = given | ({"METRICS_TOKEN": self.metrics_token} if self.metrics_token else {})
+        shared = [name for name, value in used.items() if list(used.values()).count(value) > 1]
+        if shared:
             faults.append(" and ".join(shared) + " must differ: make one for each.")
         if 0 < len(self.metrics_token) < SHORTEST_TOKEN:
             faults.append(f"METRICS_TOKEN is too weak. Make one with: {MAKE_ONE}")

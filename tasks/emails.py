@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from notifications.services import Draft
+from notifications.services import Draft, told_later
 from organization.models import Employee
 from tasks.models import Task
 
@@ -42,7 +42,8 @@ def draft(letter: "Letter", concerned: Q) -> Draft | None:
     receiver = Employee.objects.active().select_related("company").filter(pk=letter.about["to"]).first()
     if receiver is None:
         return None
-    rows = Task.objects.filter(concerned, pk__in=letter.about["tasks"], assigner__company=receiver.company)
+    news = set(letter.about["tasks"]) - told_later(letter, of="tasks")
+    rows = Task.objects.filter(concerned, pk__in=news, assigner__company=receiver.company)
     tasks = list(rows.select_related("assignee"))
     if not tasks:
         return None

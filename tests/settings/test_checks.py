@@ -38,7 +38,10 @@ def test_sound_settings_pass() -> None:
         ("GRAPHQL_JWT", {"JWT_SECRET_KEY": "short"}, "settings.E003"),
         ("GRAPHQL_JWT", {}, "settings.E003"),
         ("QUEUE_SECRET_KEY", "short", "settings.E003"),
-        ("Q_CLUSTER", {"retry": 60, "timeout": 60}, "settings.E004"),
+        ("Q_CLUSTER", {"retry": 60, "timeout": 60, "max_attempts": 5}, "settings.E004"),
+        ("Q_CLUSTER", {"retry": 60, "timeout": None, "max_attempts": 5}, "settings.E004"),
+        ("Q_CLUSTER", {"retry": 90, "timeout": 60, "max_attempts": 0}, "settings.E004"),
+        ("Q_CLUSTER", {"retry": 90, "timeout": 60}, "settings.E004"),
     ],
 )
 def test_an_unsound_setting_is_refused(sound: Settings, name: str, value: Any, expected: str) -> None:
