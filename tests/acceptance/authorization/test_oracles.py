@@ -25,7 +25,7 @@ LISTS = {
     "assignedByMe": ("TaskFilter", "TaskOrder", "{ title }"),
     "employees": ("EmployeeFilter", "EmployeeOrder", "{ code tasks { totalCount } }"),
 }
-COUNTS = """{ dashboard { open overdue dueThisWeek completedThisWeek }
+COUNTS = """{ dashboard { open overdue dueThisWeek completedThisWeek week { day due completed } }
     departments { totalCount nodes { members { totalCount pageInfo { hasNextPage endCursor } } } }
     positions { totalCount } jobRoles { totalCount } }"""
 # Which field of an object each filter and order reads.
