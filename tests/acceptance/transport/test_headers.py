@@ -172,7 +172,7 @@ def test_j5_a_known_origin_is_let_in_without_its_cookies(client: Client, db: Non
     assert int(answers[0]["Access-Control-Max-Age"]) <= 600
 
 
-def test_j5_static_files_are_for_nobody_elsewhere(client: Client) -> None:
+def test_j5_static_files_are_for_nobody_elsewhere(client: Client, db: None) -> None:
     answer = client.get("/static/schema/graphiql.css", headers={"Origin": GOOD})
     assert "Access-Control-Allow-Origin" not in answer
     answer.close()

@@ -13,21 +13,23 @@ from tests.schema.test_view import MALFORMED
 CHUNKED = b"Transfer-Encoding: chunked"
 JSON = "application/graphql-response+json"
 SERVED = 200
+UNREAD = {400, 411, 413, 0}
+"""An answer to a body that is not read may be lost, since the line is closed over it."""
 BROKEN: dict[str, tuple[bytes, set[int]]] = {
     "absurd length": (request(b"Content-Length: 99999999999999999999"), {400}),
-    "large length": (request(length=999_999_999), {413}),
+    "large length": (request(length=999_999_999), UNREAD),
     "negative length": (request(b"Content-Length: -1"), {400}),
     "length of letters": (request(b"Content-Length: abc"), {400}),
     "two lengths": (request(b"Content-Length: 5", b"Content-Length: 26"), {400}),
     "list of lengths": (request(b"Content-Length: 26, 26"), {400}),
-    "length and chunks": (request(CHUNKED, b"Content-Length: 26"), {400, 413}),
-    "chunks": (request(CHUNKED, body=b"1a\r\n" + TYPENAME + b"\r\n0\r\n\r\n"), {400, 411, 413}),
-    "bad chunk": (request(CHUNKED, body=b"zz\r\n" + TYPENAME), {400, 411, 413}),
-    "endless chunk": (request(CHUNKED, body=b"ffffffffffffffffff\r\n" + TYPENAME), {400, 411, 413}),
+    "length and chunks": (request(CHUNKED, b"Content-Length: 26"), UNREAD),
+    "chunks": (request(CHUNKED, body=b"1a\r\n" + TYPENAME + b"\r\n0\r\n\r\n"), UNREAD),
+    "bad chunk": (request(CHUNKED, body=b"zz\r\n" + TYPENAME), UNREAD),
+    "endless chunk": (request(CHUNKED, body=b"ffffffffffffffffff\r\n" + TYPENAME), UNREAD),
     "unknown transfer coding": (request(b"Transfer-Encoding: xchunked"), {400, 501}),
     "space before the colon": (request(b"Transfer-Encoding : chunked"), {400}),
-    "header of a megabyte": (request(b"X-A: " + b"a" * 1_000_000), {431}),
-    "thousand headers": (request(*(b"X-%d: a" % number for number in range(1000))), {431}),
+    "header of a megabyte": (request(b"X-A: " + b"a" * 1_000_000), {431, 0}),
+    "thousand headers": (request(*(b"X-%d: a" % number for number in range(1000))), {431, 0}),
     "NUL in a header": (request(b"X-A: a\0b"), {400}),
     "NUL in a name": (request(b"X\0A: ab"), {400}),
     "control character": (request(b"X-A: a\x01b"), {400}),
@@ -40,7 +42,7 @@ BROKEN: dict[str, tuple[bytes, set[int]]] = {
     "no HTTP": (b"nonsense\r\n\r\n", {400}),
     "TLS": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", {400, 0}),
     "another version": (request(line=b"POST /graphql/ HTTP/9.9"), {400, 505}),
-    "long address": (request(line=b"GET /" + b"a" * 70_000 + b" HTTP/1.1"), {414}),
+    "long address": (request(line=b"GET /" + b"a" * 70_000 + b" HTTP/1.1"), {414, 0}),
     "bytes in the address": (request(line=b"GET /gr\xff HTTP/1.1"), {400}),
     "UTF-8 that is none, in the address": (request(line=b"GET /%ff%fe%00 HTTP/1.1"), {404}),
     "half an escape in the address": (request(line=b"GET /%zz HTTP/1.1"), {404}),

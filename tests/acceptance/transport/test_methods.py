@@ -3,6 +3,7 @@
 import httpx
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.utils.module_loading import import_string
 
 from notifications.models import Letter
@@ -116,7 +117,8 @@ def test_j6_links_lead_to_the_configured_host(web: Server, cast: Cast) -> None:
     asked = 'mutation { requestPasswordReset(input: {username: "emil"}) { errors { code } } }'
     assert web.post({"query": asked}, headers=headers).json()["data"]["requestPasswordReset"] == {"errors": []}
     letter = Letter.objects.get(kind="password_reset")
-    link = import_string(settings.LETTER_WRITERS["password_reset"])(letter).context["link"]
+    with transaction.atomic():
+        link = import_string(settings.LETTER_WRITERS["password_reset"])(letter).context["link"]
     assert link.startswith(f"{settings.PUBLIC_URL}/reset-password?")
 
 
