@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from notifications.services import Draft, told_later
 from organization.models import Employee
+from tasks.addresses import page_of
 from tasks.models import Task
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def takes_part(letter: "Letter") -> Q:
 
 def draft(letter: "Letter", concerned: Q) -> Draft | None:
     """Return the letter about those of its tasks that still meet the condition; None if there is nobody to tell."""
-    receiver = Employee.objects.active().select_related("company").filter(pk=letter.about["to"]).first()
+    receiver = Employee.objects.active().select_related("company", "user").filter(pk=letter.about["to"]).first()
     if receiver is None:
         return None
     news = set(letter.about["tasks"]) - told_later(letter, of="tasks")
@@ -48,10 +49,17 @@ def draft(letter: "Letter", concerned: Q) -> Draft | None:
     if not tasks:
         return None
     by = Employee.objects.filter(pk=letter.about["by"]).first()
+    # Who handed a task over may not see it any more: no link leads him there.
+    visible = set(rows.visible_to(receiver.user).values_list("pk", flat=True))
+    pages = [page_of(task.pk) if task.pk in visible else "" for task in tasks]
     context = {
         "receiver": receiver.first_name,
         "by": by.name if by else "A colleague",
-        "tasks": [{"title": task.title, "due_date": task.due_date, "assignee": task.assignee.name} for task in tasks],
+        "tasks": [
+            {"title": task.title, "due_date": task.due_date, "assignee": task.assignee.name, "page": page}
+            for task, page in zip(tasks, pages, strict=True)
+        ],
+        "page": (pages[0] if len(pages) == 1 else "") or "/",
         "company": receiver.company.name,
     }
     return Draft(to=receiver.work_email, context=context)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from notifications.services import Draft
 from organization.models import Employee
+from tasks.addresses import page_of
 from uploads.models import TaskFile
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def file_added(letter: "Letter") -> Draft | None:
         "receiver": receiver.first_name,
         "by": by.name if by else "A colleague",
         "task": files[0].task.title,
+        "page": page_of(files[0].task_id),
         "files": [{"name": file.name, "size": file.size} for file in files],
         "company": receiver.company.name,
     }

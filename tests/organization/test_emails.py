@@ -124,6 +124,14 @@ def test_h2_the_welcome_mail_shows_names_as_they_are_in_text_and_escaped_in_html
         assert f"{settings.PUBLIC_URL}/" in part
 
 
+@pytest.mark.parametrize("kind", ["welcome", "password_changed"])
+def test_a_letter_about_an_account_leads_to_the_start_page(nora: Employee, settings: Any, kind: str) -> None:
+    letter = Letter.objects.filter(kind=kind).first() or post(kind, about={"user": nora.user_id})
+    mail = render(kind, getattr(emails, kind)(letter))
+    assert f"\n{settings.PUBLIC_URL}/\n" in str(mail.body)
+    assert f'<a href="{settings.PUBLIC_URL}/" style="display:inline-block' in str(mail.alternatives[0][0])
+
+
 @pytest.mark.parametrize("kind", ["password_reset", "password_changed"])
 def test_the_other_mails_render_in_text_and_html(cast: Cast, kind: str) -> None:
     letter = post(kind, about={"user": cast.emil.user_id})

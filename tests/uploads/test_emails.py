@@ -1,5 +1,8 @@
 """The letter about new files, as the post office would send it."""
 
+from pytest_django import Settings
+from strawberry import relay
+
 from notifications.emails import render
 from notifications.models import Letter
 from tasks.models import Task
@@ -10,7 +13,9 @@ from uploads.models import TaskFile
 from uploads.services import upload_task_files
 
 
-def test_the_letter_names_the_task_the_files_and_who_added_them(cast: Cast, task: Task) -> None:
+def test_the_letter_names_the_task_the_files_and_who_added_them(
+    cast: Cast, task: Task, settings: Settings
+) -> None:
     Task.objects.update(title="Draw & paint")
     upload_task_files(task=task, files=[a_file("a.pdf", PDF), a_file("b.txt")], by=cast.emil.user)
     draft = file_added(Letter.objects.get())
@@ -22,7 +27,10 @@ def test_the_letter_names_the_task_the_files_and_who_added_them(cast: Cast, task
         "- a.pdf",
         "- b.txt",
     ]
-    assert "<strong>Draw &amp; paint</strong>" in str(message.alternatives[0][0])
+    html, page = str(message.alternatives[0][0]), f"{settings.PUBLIC_URL}/tasks/{relay.to_base64('Task', task.pk)}"
+    assert "<strong>Draw &amp; paint</strong>" in html
+    assert f'href="{page}"' in html
+    assert f"Look at it here: {page}\n" in str(message.body)
 
 
 def test_no_letter_goes_to_who_has_left_or_takes_no_part_any_more(cast: Cast, task: Task) -> None:
