@@ -6,17 +6,27 @@ WORKDIR /build
 COPY requirements.txt .
 RUN python -m venv /opt/venv && /opt/venv/bin/pip install --no-cache-dir --require-hashes --requirement requirements.txt
 
+FROM node:20-slim AS client
+WORKDIR /build/client
+COPY client/package.json client/package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY schema/schema.graphql /build/schema/
+COPY client .
+RUN npm run build
+
 FROM python:3.12-slim AS project
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DJANGO_SETTINGS_MODULE=settings.prod
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /srv/tasks
 COPY . .
+COPY --from=client /build/client/dist client/dist
 # The environment of this one command: keys that are thrown away, and services that nobody asks.
 RUN secret() { python -c 'import secrets; print(secrets.token_urlsafe(48))'; } \
     && DJANGO_SECRET_KEY=$(secret) JWT_SECRET_KEY=$(secret) QUEUE_SECRET_KEY=$(secret) \
     PUBLIC_URL=https://build.invalid TRUSTED_PROXIES=0 DATABASE_URL=postgres://build.invalid/build \
     REDIS_URL=redis://build.invalid EMAIL_HOST=build.invalid DEFAULT_FROM_EMAIL=build@build.invalid \
     python manage.py collectstatic --noinput \
+    && python -m whitenoise.compress --quiet client/dist \
     && python -m compileall -q . \
     && groupadd --gid 10001 tasks \
     && useradd --system --uid 10001 --gid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin tasks \

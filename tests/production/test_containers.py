@@ -1,5 +1,6 @@
 """The containers: what the image and the composition of them promise."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 import yaml
 
 from settings.environment import Environment
+from settings.management.commands.build_client import OLDEST_NODE
 
 ROOT = Path(__file__).parent.parent.parent
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())
@@ -79,12 +81,32 @@ def test_the_image_takes_no_file_but_those_of_the_program() -> None:
     lines = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if not line.startswith("#")]
     taken = {line[1:] for line in lines if line.startswith("!")}
     assert lines[0] == "*"
-    assert not taken & {".env", ".git", ".data", "tests", "client"}
+    assert not taken & {".env", ".git", ".data", "tests"}
+    assert lines.index("!client") < lines.index("client/node_modules") < lines.index("client/dist")
     assert all((ROOT / name).exists() for name in taken)
 
 
+def test_the_web_client_is_built_in_a_stage_of_its_own_and_served_with_compressed_copies() -> None:
+    steps = [line for line in stages()["client"].splitlines() if line.startswith(("COPY", "RUN"))]
+    assert steps == [
+        "COPY client/package.json client/package-lock.json ./",
+        "RUN npm ci --no-audit --no-fund",
+        "COPY schema/schema.graphql /build/schema/",
+        "COPY client .",
+        "RUN npm run build",
+    ]
+    assert "COPY --from=client /build/client/dist client/dist\n" in stages()["project"]
+    assert "python -m whitenoise.compress --quiet client/dist" in stages()["project"]
+
+
+def test_the_node_of_the_image_is_one_that_the_client_wants() -> None:
+    engines = json.loads((ROOT / "client/package.json").read_text())["engines"]
+    assert engines["node"] == f">={'.'.join(map(str, OLDEST_NODE))}"
+    assert f"FROM node:{OLDEST_NODE[0]}-slim AS client" in DOCKERFILE
+
+
 def test_the_environment_of_the_image_is_enough_to_collect_the_static_files() -> None:
-    step = stages()["project"].split("RUN ")[1].split("\\\n    && python -m compileall")[0].replace("\\\n", " ")
+    step = stages()["project"].split("RUN ")[1].split("\\\n    && python -m whitenoise")[0].replace("\\\n", " ")
     collect = step.replace("collectstatic --noinput", "collectstatic --noinput --dry-run")
     done = subprocess.run(
         ["sh", "-c", f"export DJANGO_SETTINGS_MODULE=settings.prod; {collect}"], cwd=ROOT, check=False

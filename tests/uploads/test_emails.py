@@ -13,9 +13,7 @@ from uploads.models import TaskFile
 from uploads.services import upload_task_files
 
 
-def test_the_letter_names_the_task_the_files_and_who_added_them(
-    cast: Cast, task: Task, settings: Settings
-) -> None:
+def test_the_letter_names_the_task_the_files_and_who_added_them(cast: Cast, task: Task, settings: Settings) -> None:
     Task.objects.update(title="Draw & paint")
     upload_task_files(task=task, files=[a_file("a.pdf", PDF), a_file("b.txt")], by=cast.emil.user)
     draft = file_added(Letter.objects.get())
