@@ -12,7 +12,6 @@ from whitenoise.compress import Compressor
 from settings import client
 
 OLDEST_NODE = (20, 19)
-INSTALLED = client.FOLDER / "node_modules" / ".package-lock.json"
 
 
 class Command(BaseCommand):
@@ -32,15 +31,15 @@ class Command(BaseCommand):
         if client.is_built() and not options["force"]:
             return
         npm = find_npm()
-        if is_older(INSTALLED, client.FOLDER / "package-lock.json"):
+        if not is_installed():
             self.say("Installing the web client's packages; the first time it takes a minute or two …")
             run(npm, "ci", "--no-audit", "--no-fund", "--loglevel=error")
         self.say("Building the web client …")
         wanted = client.fingerprint()
         run(npm, "run", "build", "--silent")
-        for file in (path for path in client.BUILT.rglob("*") if path.is_file()):
+        for file in (path for path in client.built().rglob("*") if path.is_file()):
             compress(file)
-        client.STAMP.write_text(wanted)
+        client.stamp().write_text(wanted)
         self.say("The web client is built.")
 
     def say(self, line: str) -> None:
@@ -62,15 +61,16 @@ def find_npm() -> str:
     return npm
 
 
-def is_older(file: Path, than: Path) -> bool:
-    """Tell whether a file is missing or older than another."""
-    return not file.exists() or file.stat().st_mtime < than.stat().st_mtime
+def is_installed() -> bool:
+    """Tell whether the packages are those of the lock, as far as the times of the files tell."""
+    installed, wanted = (client.folder() / name for name in ("node_modules/.package-lock.json", "package-lock.json"))
+    return installed.exists() and installed.stat().st_mtime >= wanted.stat().st_mtime
 
 
 def run(*command: str) -> None:
     """Run a command in the client's folder; what it says is shown if it fails."""
     done = subprocess.run(  # noqa: S603 - npm, found on this machine
-        command, cwd=client.FOLDER, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        command, cwd=client.folder(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     )
     if done.returncode:
         raise CommandError(f"{done.stdout}\n{Path(command[0]).name} {' '.join(command[1:])} has failed, see above.")
