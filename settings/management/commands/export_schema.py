@@ -36,22 +36,22 @@ class Command(BaseCommand):
         """Write the file, or compare it."""
         path, text = options["path"], sdl()
         if options["check"]:
-            self.compare(path, text)
+            compare(self, path, text, "the schema of the code")
             return
         path.write_text(text, encoding="utf-8", newline="\n")
         self.stdout.write(f"Wrote {path}")
 
-    def compare(self, path: Path, text: str) -> None:
-        """Print how the file differs from the schema, and raise CommandError if it does."""
-        written = path.read_text(encoding="utf-8") if path.exists() else ""
-        if written == text:
-            self.stdout.write(f"{path} is up to date.")
-            return
-        difference = unified_diff(
-            written.splitlines(keepends=True), text.splitlines(keepends=True), str(path), "the schema of the code"
-        )
-        self.stdout.write("".join(difference), ending="")
-        raise CommandError(f"{path} is out of date. Run 'manage.py export_schema' and commit the file.", returncode=1)
+
+def compare(command: BaseCommand, path: Path, text: str, made_of: str) -> None:
+    """Print how the file differs from what it is made of, and raise CommandError if it does."""
+    written = path.read_text(encoding="utf-8") if path.exists() else ""
+    if written == text:
+        command.stdout.write(f"{path} is up to date.")
+        return
+    difference = unified_diff(written.splitlines(keepends=True), text.splitlines(keepends=True), str(path), made_of)
+    command.stdout.write("".join(difference), ending="")
+    name = command.__module__.rpartition(".")[2]
+    raise CommandError(f"{path} is out of date. Run 'manage.py {name}' and commit the file.", returncode=1)
 
 
 def sdl() -> str:
