@@ -8,7 +8,7 @@ import UploadHttpLink from 'apollo-upload-client/UploadHttpLink.mjs'
 import { from, switchMap, tap, throwError } from 'rxjs'
 import { noteAnswer, noteLoss } from './connection'
 import { codeOf, isOffline } from './errors'
-import { currentSession, ENDPOINT, forgetSession, refreshed } from './session'
+import { currentSession, ENDPOINT, forgetSession, refreshed, type Session } from './session'
 import { transport } from './transport'
 
 const LISTS = ['filter', 'search', 'orderBy']
@@ -37,25 +37,28 @@ const withToken = new SetContextLink(({ headers }) => {
 
 /** Refreshes an expired token once, and repeats; a sign-in that has ended leads to the sign-in page. */
 const sessions = new ErrorLink(({ error, operation, forward }) => {
-  const code = codeOf(error)
-  if (code === 'UNAUTHENTICATED') {
-    forgetSession()
-  }
-  if (code !== 'TOKEN_EXPIRED') {
-    return undefined
-  }
   const stale = String(operation.getContext().headers?.Authorization ?? '').slice('Bearer '.length)
-  return from(refreshed(stale)).pipe(
-    switchMap((session) => {
-      if (!session) {
-        return throwError(() => error)
+  const repeat = ({ token }: Session) => {
+    operation.setContext(({ headers }: { headers: object }) => ({
+      headers: { ...headers, Authorization: `Bearer ${token}` },
+    }))
+    return forward(operation)
+  }
+  switch (codeOf(error)) {
+    case 'UNAUTHENTICATED': {
+      const session = currentSession()
+      // A request that was under way while the password changed has a token of before; the sign-in itself goes on.
+      if (session && stale && session.token !== stale) {
+        return repeat(session)
       }
-      operation.setContext(({ headers }: { headers: object }) => ({
-        headers: { ...headers, Authorization: `Bearer ${session.token}` },
-      }))
-      return forward(operation)
-    }),
-  )
+      forgetSession()
+      return undefined
+    }
+    case 'TOKEN_EXPIRED':
+      return from(refreshed(stale)).pipe(switchMap((session) => (session ? repeat(session) : throwError(() => error))))
+    default:
+      return undefined
+  }
 })
 
 const connection = new ApolloLink((operation, forward) =>
