@@ -1,6 +1,6 @@
 import { useApolloClient } from '@apollo/client/react'
 import { lazy, Suspense, useEffect } from 'react'
-import { Redirect, Route, Switch, useLocation } from 'wouter'
+import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter'
 import { currentSession, subscribe, useSession } from '../api/session'
 import { ForgottenPassword } from '../sign-in/ForgottenPassword'
 import { ResetPassword } from '../sign-in/ResetPassword'
@@ -40,8 +40,10 @@ export function App() {
 
 function SignedIn() {
   const session = useSession()
-  const [here] = useLocation()
+  const [path] = useLocation()
+  const search = useSearch()
   if (!session) {
+    const here = search ? `${path}?${search}` : path
     return <Redirect to={here === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(here)}`} replace />
   }
   if (session.mustChangePassword) {
