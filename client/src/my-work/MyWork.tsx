@@ -78,7 +78,7 @@ export default function MyWork() {
             hideLabel
             type="search"
             placeholder="Search titles and descriptions"
-            defaultValue={params.get('search') ?? ''}
+            value={params.get('search') ?? ''}
             onChange={(event) => set('search', event.target.value)}
           />
         </div>
