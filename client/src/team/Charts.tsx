@@ -28,7 +28,12 @@ export default function Charts({ members, week }: { members: readonly Member[]; 
   return (
     <div className="grid gap-4 md:grid-cols-2">
       <Chart title="Who has how much to do">
-        <BarChart data={people} layout="vertical" margin={{ left: 0, right: 8, top: 0, bottom: 0 }}>
+        <BarChart
+          accessibilityLayer={false}
+          data={people}
+          layout="vertical"
+          margin={{ left: 0, right: 8, top: 0, bottom: 0 }}
+        >
           <XAxis type="number" allowDecimals={false} tick={TEXT} axisLine={false} tickLine={false} />
           <YAxis type="category" dataKey="name" width={110} tick={TEXT} axisLine={false} tickLine={false} />
           <Tooltip content={<Words />} cursor={{ fill: 'currentColor', opacity: 0.06 }} />
@@ -37,7 +42,7 @@ export default function Charts({ members, week }: { members: readonly Member[]; 
         </BarChart>
       </Chart>
       <Chart title="This week">
-        <BarChart data={days} margin={{ left: -24, right: 8, top: 4, bottom: 0 }}>
+        <BarChart accessibilityLayer={false} data={days} margin={{ left: -24, right: 8, top: 4, bottom: 0 }}>
           <XAxis dataKey="name" tick={TEXT} axisLine={false} tickLine={false} />
           <YAxis allowDecimals={false} tick={TEXT} axisLine={false} tickLine={false} />
           <Tooltip content={<Words />} cursor={{ fill: 'currentColor', opacity: 0.06 }} />
