@@ -15,7 +15,7 @@ export default function Me() {
       <PageHead title="Me">
         <Button onClick={() => void signOut(client)}>Sign out</Button>
       </PageHead>
-      <div className="grid gap-6 lg:grid-cols-2">
+      <div className="grid grid-cols-1 gap-6 lg:grid-cols-2">
         <div className="space-y-6">
           <Picture />
           <Profile />

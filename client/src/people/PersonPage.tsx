@@ -42,7 +42,7 @@ function Found({ person }: { person: PersonDetailsFragment }) {
   return (
     <>
       <PageHead title={person.name}>{keeps(viewer, person.role) && <Actions person={person} />}</PageHead>
-      <div className="grid gap-6 lg:grid-cols-[16rem_1fr]">
+      <div className="grid grid-cols-1 gap-6 lg:grid-cols-[16rem_1fr]">
         <section className="card h-fit p-4 text-sm" aria-label="Details">
           <div className="mb-4 flex items-center gap-3">
             <Avatar name={person.name} pictureUrl={person.pictureUrl} size="large" />

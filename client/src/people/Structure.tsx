@@ -16,7 +16,7 @@ export default function Structure() {
     <>
       <PageHead title={company.name} />
       {data ? (
-        <div className="grid gap-6 lg:grid-cols-2">
+        <div className="grid grid-cols-1 gap-6 lg:grid-cols-2">
           <Departments rows={data.departments?.nodes ?? []} />
           <JobRoles rows={data.jobRoles?.nodes ?? []} />
           <Positions structure={data} />

@@ -47,7 +47,7 @@ function Found({ task }: { task: TaskDetailsFragment }) {
   return (
     <>
       <PageHead title={task.title}>{task.viewerCanChange && <Actions task={task} />}</PageHead>
-      <div className="grid gap-6 lg:grid-cols-[1fr_16rem]">
+      <div className="grid grid-cols-1 gap-6 lg:grid-cols-[1fr_16rem]">
         <div className="min-w-0 space-y-6">
           <section aria-labelledby="description" className="card p-4">
             <h2 id="description" className="sr-only">
