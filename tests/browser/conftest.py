@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
+
+from tests.waiting import HANGS
 
 FLAGS = (
     "--no-sandbox",
@@ -20,6 +22,8 @@ FLAGS = (
 REFUSED_BY_POLICY = (
     "addEventListener('securitypolicyviolation', event => console.error('refused: ' + event.blockedURI))"
 )
+
+expect.set_options(timeout=HANGS * 1000)
 
 OpenPage = Callable[..., Page]
 
@@ -72,7 +76,7 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
         context = browser.new_context(
             viewport={"width": width, "height": 800}, color_scheme="dark" if dark else "light"
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(HANGS * 1000)
         contexts.append(context)
         watch.over(context)
         page = context.new_page()

@@ -15,6 +15,12 @@ def write(page: Page, query: str) -> None:
     write_into(page, ".graphiql-query-editor", query)
 
 
+def write_variables(page: Page, text: str) -> None:
+    """Replace the text of the variables editor."""
+    page.get_by_role("button", name="Variables").click()
+    write_into(page, ".graphiql-editor-tool .graphiql-editor:not(.hidden)", text)
+
+
 def write_headers(page: Page, headers: dict[str, str]) -> None:
     """Replace the text of the headers editor."""
     page.get_by_role("button", name="Headers").click()
@@ -47,10 +53,27 @@ def answer(page: Page) -> dict[str, Any]:
     return shown
 
 
+def faults(shown: dict[str, Any]) -> list[Any]:
+    """Return the errors of an answer, and those of its payloads."""
+    payloads = [value for value in shown.get("data", {}).values() if isinstance(value, dict)]
+    return [error for part in [shown, *payloads] for error in part.get("errors", [])]
+
+
 def ask(page: Page, query: str) -> dict[str, Any]:
     """Write a query, run it, and return the answer shown."""
     write(page, query)
     return answer(page)
+
+
+def open_example(page: Page, label: str) -> None:
+    """Open an example from the panel, in a tab that the editors show afterwards."""
+    before = written(page)
+    page.locator(".panel-buttons").get_by_role("button", name=label, exact=True).click()
+    page.wait_for_function(
+        "before => document.querySelector('.graphiql-query-editor .CodeMirror').CodeMirror.getValue() !== before",
+        arg=before,
+    )
+    page.wait_for_timeout(NOTICED)
 
 
 def sign_in(page: Page, username: str, password: str) -> None:

@@ -1,7 +1,8 @@
 /** Starts GraphiQL in the page. */
 
-import { loadExamples } from "./examples.js";
+import { loadTabs } from "./examples.js";
 import { createFetcher } from "./fetcher.js";
+import { createFilesPlugin } from "./files.js";
 import { createMemory, prepareFirstVisit } from "./memory.js";
 import { Session } from "./session.js";
 import { createSignInPlugin, TITLE } from "./sign-in.js";
@@ -14,7 +15,9 @@ function Workbench({ session, logins, memory, tabs }) {
   const [query, setQuery] = useState(undefined);
   const [answer, setAnswer] = useState(null);
   const explorer = GraphiQLPluginExplorer.useExplorerPlugin({ query, onEdit: setQuery, showAttribution: false });
-  const plugins = useMemo(() => [createSignInPlugin(session, logins), explorer], [session, logins, explorer]);
+  // Made once: a plugin made anew would empty its open panel.
+  const own = useMemo(() => [createSignInPlugin(session, logins), createFilesPlugin(session, setAnswer)], [session, logins]);
+  const plugins = useMemo(() => [...own, explorer], [own, explorer]);
   const fetcher = useMemo(() => createFetcher(session, setAnswer), [session]);
   return h(
     GraphiQL,
@@ -35,7 +38,7 @@ function Workbench({ session, logins, memory, tabs }) {
 
 async function start() {
   const logins = JSON.parse(document.getElementById("demo-logins").textContent) || [];
-  const tabs = await loadExamples(logins[0]);
+  const tabs = await loadTabs(logins[0]);
   const memory = createMemory(logins.map(({ password }) => password));
   const session = new Session();
   await session.identify();

@@ -1,5 +1,7 @@
 /** The panel of the sidebar that signs in and out. */
 
+import { ExampleList } from "./example-list.js";
+
 const { createElement: h, useEffect, useState } = window.React;
 
 export const TITLE = "Sign in";
@@ -37,10 +39,11 @@ function Panel({ session, logins }) {
 
   return h(
     "section",
-    { className: "sign-in" },
-    h("h1", { className: "sign-in-title" }, session.token ? "Signed in" : TITLE),
-    h("p", { className: "sign-in-fault", role: "alert" }, fault || session.notice),
+    { className: "panel sign-in" },
+    h("h1", { className: "panel-title" }, session.token ? "Signed in" : TITLE),
+    h("p", { className: "panel-fault", role: "alert" }, fault || session.notice),
     session.token ? h(Account, { session }) : h(Form, { signIn, busy }),
+    session.person && h(ExampleList, { session }),
     logins.length > 0 && h(Logins, { logins, signIn, busy, current: session.person?.username }),
   );
 }
@@ -53,7 +56,7 @@ function Form({ signIn, busy }) {
   };
   return h(
     "form",
-    { onSubmit: submit, className: "sign-in-form" },
+    { onSubmit: submit, className: "panel-form sign-in-form" },
     h(Field, { label: "Username", name: "username", autoComplete: "username" }),
     h(Field, { label: "Password", name: "password", type: "password", autoComplete: "current-password" }),
     h("button", { type: "submit", className: "graphiql-button", disabled: busy }, busy ? "Signing in…" : TITLE),
@@ -69,7 +72,7 @@ function Account({ session }) {
   const { person } = session;
   return h(
     "div",
-    { className: "sign-in-form" },
+    { className: "panel-form sign-in-form" },
     person && h("p", null, h("strong", null, nameOf(person)), h("br"), `${person.username} · ${roleOf(person)}`),
     person?.mustChangePassword &&
       h("p", { className: "hint" }, "This password was temporary. Run changePassword in a tab to choose your own."),
@@ -91,7 +94,7 @@ function CopyButton({ session }) {
 function Logins({ logins, signIn, busy, current }) {
   return h(
     "div",
-    { className: "sign-in-logins" },
+    { className: "panel-buttons sign-in-logins" },
     h("h2", null, "Demo"),
     logins.map(({ role, username, password }) =>
       h(

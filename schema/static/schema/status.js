@@ -1,9 +1,16 @@
-/** The line below the answers: who is signed in, and how long the last answer took. */
+/** The line below the answers: who is signed in, how long the last answer took, what it cost, and whether it was kept. */
 
 import { nameOf, roleOf, useSession } from "./sign-in.js";
 
 const { createElement: h, useEffect, useRef } = window.React;
 const { useSchemaContext } = window.GraphiQL.React;
+
+const COST = "How many rows this operation could show, and how many one may ask for";
+const CACHE = {
+  HIT: "All of this answer was kept from an earlier request",
+  PART: "Some fields of this answer were kept from an earlier request",
+  MISS: "Nothing of this answer was kept",
+};
 
 /** Show the status; a change of person also reads the schema again, which the server may show to signed-in people only. */
 export function StatusLine({ session, answer }) {
@@ -13,7 +20,17 @@ export function StatusLine({ session, answer }) {
     "div",
     { className: "status", role: "status" },
     h("span", null, who(token, person)),
-    answer && h("span", { className: "status-answer" }, `HTTP ${answer.status} · ${answer.milliseconds} ms`),
+    answer && h(LastAnswer, { answer }),
+  );
+}
+
+function LastAnswer({ answer: { status, milliseconds, cost, cache } }) {
+  return h(
+    "span",
+    { className: "status-answer" },
+    h("span", null, `HTTP ${status} · ${milliseconds} ms`),
+    cost?.nodes != null && h("span", { title: COST }, `Cost ${cost.nodes.toLocaleString("en")} of ${cost.limit.toLocaleString("en")}`),
+    CACHE[cache] && h("span", { className: `status-cache status-cache-${cache.toLowerCase()}`, title: CACHE[cache] }, `Cache ${cache}`),
   );
 }
 
