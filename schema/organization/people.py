@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import strawberry
+from django.core.exceptions import ValidationError
 from strawberry import UNSET
 from strawberry.file_uploads import Upload
 
@@ -97,7 +98,7 @@ class UpdateProfileInput:
 class SetProfilePictureInput:
     """A picture."""
 
-    picture: Upload | None = strawberry.field(description="PNG, JPEG, WebP or GIF; null removes the picture.")
+    picture: Upload | None = optional("PNG, JPEG, WebP or GIF; null removes the picture.")
     version: int | None = optional(VERSION)
 
 
@@ -243,7 +244,16 @@ class PeopleMutation:
     )
     def set_profile_picture(self, info: Info, input: SetProfilePictureInput) -> SetProfilePicturePayload:
         """Set one's picture."""
-        return SetProfilePicturePayload(employee=shown(pictures.set_picture(by=viewer(info), **given(input))))
+        return SetProfilePicturePayload(
+            employee=shown(pictures.set_picture(by=viewer(info), picture=_picture(input), **given(input, "picture")))
+        )
+
+
+def _picture(data: SetProfilePictureInput) -> Any:
+    """Return the picture, or null; refuse to guess which is meant where it is left out."""
+    if data.picture is UNSET:
+        raise ValidationError({"picture": ValidationError("Choose a picture, or null to remove it.", code="required")})
+    return data.picture
 
 
 def _places(data: CreateEmployeeInput | UpdateEmployeeInput, info: Info) -> dict[str, Any]:

@@ -23,6 +23,9 @@ from graphql import (
 
 from tests.schema.selections import GRAPHQL, needs_arguments
 
+OMITTED = object()
+"""In the place of a value: none is sent."""
+
 Step = tuple[str, GraphQLInputType]
 
 
@@ -64,7 +67,8 @@ class Place:
 
     def selection(self, arguments: str) -> str:
         """Return the text that asks the field with these arguments, between braces."""
-        text = f"({arguments}) {shown(self.fields[-1][1].type, {'id', *self.input_fields()})}"
+        given = f"({arguments})" if arguments else ""
+        text = f"{given} {shown(self.fields[-1][1].type, {'id', *self.input_fields()})}"
         for index in range(len(self.fields) - 1, 0, -1):
             text = f" {{ {self.fields[index][0]}{text} }}"
         return text
@@ -77,8 +81,15 @@ def put(base: dict[str, Any], steps: tuple[Step, ...], value: Any) -> dict[str, 
         inner = base.get(name)
         inner = inner[0] if isinstance(inner, list) else inner
         value = put(inner or siblings(get_named_type(type_)), tuple(deeper), value)
-    wrapped = is_list_type(get_nullable_type(type_)) and not isinstance(value, list) and value is not None
+    if value is OMITTED:
+        return {key: given for key, given in base.items() if key != name}
+    wrapped = takes_lists(type_) and not isinstance(value, list) and value is not None
     return base | {name: [value] if wrapped else value}
+
+
+def takes_lists(type_: Any) -> bool:
+    """Whether a type is of several values."""
+    return is_list_type(get_nullable_type(type_))
 
 
 def siblings(type_: GraphQLNamedType) -> dict[str, Any]:
@@ -109,7 +120,8 @@ def places() -> list[Place]:
 
 def below(root: GraphQLObjectType) -> Iterator[tuple[tuple[str, GraphQLField], ...]]:
     """Yield the shortest way to each field that takes arguments."""
-    known, waiting = {root}, [(root, ())]
+    known = {root}
+    waiting: list[tuple[GraphQLObjectType, tuple[tuple[str, GraphQLField], ...]]] = [(root, ())]
     while waiting:
         type_, way = waiting.pop(0)
         for name, field in type_.fields.items():
@@ -154,7 +166,7 @@ def plain_fields(type_: Any) -> set[str]:
     return {name for name, field in fields if is_leaf_type(get_named_type(field.type)) and not needs_arguments(field)}
 
 
-def literal(value: Any, type_: GraphQLInputType) -> str:
+def literal(value: Any, type_: Any) -> str:
     """Return the value as it stands in a document."""
     named = get_named_type(type_)
     if isinstance(value, list):

@@ -49,7 +49,8 @@ class Sender:
 
     def by_variable(self, items: Sequence[Item]) -> Any:
         """Send the values as variables; return the response."""
-        declared, fields, variables = [], [], {}
+        declared, fields = [], []
+        variables: dict[str, Any] = {}
         for index, item in enumerate(items):
             arguments = item.place.arguments(self.fresh(item), item.value)
             types = {name: argument.type for name, argument in item.place.fields[-1][1].args.items()}
@@ -58,7 +59,8 @@ class Sender:
             names = ", ".join(f"{name}: ${variable}" for variable, (name, _) in given.items())
             fields.append(f"a{index}: {item.place.operation}{item.place.selection(names)}")
             variables |= {variable: arguments[name] for variable, (name, _) in given.items()}
-        text = f"{items[0].place.kind} ({', '.join(declared)}) {{\n" + "\n".join(fields) + "\n}"
+        variables_of = f"({', '.join(declared)})" if declared else ""
+        text = f"{items[0].place.kind} {variables_of} {{\n" + "\n".join(fields) + "\n}"
         return self.post(text, variables)
 
     def in_the_document(self, items: Sequence[Item]) -> Any:
@@ -143,6 +145,14 @@ def check(response: Any, items: Sequence[Item]) -> dict[str, Any]:
         assert len(message) < 300, named
         assert not any(str(item.value) in message for item in items if len(str(item.value)) > 5), (message, named)
     return answer
+
+
+def check_fitting(response: Any, items: Sequence[Item]) -> dict[str, Any]:
+    """Return the data of the answer; fail, too, if the schema did not allow the operation."""
+    answer = check(response, items)
+    codes = {error["extensions"]["code"] for error in answer.get("errors") or []}
+    assert not codes & {"GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED"}, [str(item) for item in items]
+    return answer.get("data") or {}
 
 
 def broken_rules(payload: Any) -> list[dict[str, Any]]:
