@@ -99,7 +99,7 @@ def foreign_jobs(trap: Path) -> list[str]:
     return [*signed, pickle.dumps(job).hex(), f"{signed[0][:-1]}x"]
 
 
-def test_h12_foreign_jobs_are_dropped_and_h13_a_permanent_refusal_ends_the_matter(
+def test_h12_h13_foreign_jobs_are_dropped_and_a_permanent_refusal_ends_the_matter(
     cast: Cast, api: Api, mail_server: MailServer, tmp_path: Path
 ) -> None:
     mail_server.mode = Mode.REFUSE_SOME
