@@ -146,7 +146,7 @@ def tasks_by_day(info: Info) -> tuple[QuerySet[Task], QuerySet[Task]]:
     return tasks.open().annotate(day=F("due_date")), tasks.completed().annotate(day=done_on)
 
 
-def counted_by_day(tasks: QuerySet[Task], days: list[date]) -> dict[date, int]:
+def counted_by_day(tasks: QuerySet[Any], days: list[date]) -> dict[date, int]:
     """Return how many of the tasks fall on each of the days that have any."""
     counts = tasks.filter(day__in=days).order_by().values_list("day").annotate(count=Count("pk"))
     return dict(counts)

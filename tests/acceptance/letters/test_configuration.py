@@ -79,6 +79,8 @@ def faults(**changes: str) -> str:
         ("x" * 64, "{} is too weak."),
         (f"django-insecure-{make_secret()}", "{} is too weak."),
     ],
+    # The values are other ones in each process.
+    ids=["missing", "short", "short and random", "monotonous", "a template's"],
 )
 def test_h11_a_weak_key_is_refused_and_not_shown(name: str, weak: str, sentence: str) -> None:
     found = faults(**{name: weak})
