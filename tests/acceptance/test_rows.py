@@ -1,6 +1,7 @@
 """Every row of the acceptance list has a test that bears its id in its name."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ J1 J2 J3 J4 J5 J6 J7 J8 J9 J10 J11 J13
 NAME = re.compile(r"^ *(?:async )?def test_((?:[a-j]\d+_)+)", re.MULTILINE)
 
 
+@cache
 def rows_with_a_test() -> set[str]:
     """Return the ids in the names of all tests."""
     texts = (path.read_text(encoding="utf-8") for path in Path(__file__).parent.parent.rglob("test_*.py"))
