@@ -37,7 +37,6 @@ FAULTS: list[type[Exception]] = [
     KeyError,
     AttributeError,
     AssertionError,
-    RecursionError,
     MemoryError,
     InvalidOperation,
     SuspiciousOperation,
