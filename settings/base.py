@@ -175,6 +175,7 @@ RATE_ANONYMOUS = environment.rate_anonymous
 RATE_REFRESH = environment.rate_refresh
 RATES_URL = environment.redis_url
 RATES_PREFIX = "rakmedia:rates"
+RATES_TIMEOUT = 0.25
 METRICS_TOKEN = environment.metrics_token
 WEB_WORKERS = environment.web_workers
 WEB_THREADS = environment.web_threads

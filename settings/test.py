@@ -27,3 +27,5 @@ for alias in ("default", "responses"):
     CACHES[alias]["KEY_PREFIX"] = f"{DATA_DIR.parent.name}:{WORKER}:{alias}"
 
 RATES_PREFIX = f"{DATA_DIR.parent.name}:{WORKER}:rates"
+# A count that is lost because the machine is busy would be a refusal that a test waits for in vain.
+RATES_TIMEOUT = 5.0

@@ -24,7 +24,6 @@ from schema.errors import ErrorCode, RequestError
 
 logger = logging.getLogger("schema.limits")
 
-TIMEOUT = 0.25
 PAUSE_SECONDS = 2.0
 HOUSEHOLD = 64
 """Of an IPv6 address only so many bits are counted: one line has all that share them."""
@@ -80,8 +79,8 @@ def limiter_at(url: str, prefix: str) -> MovingWindowRateLimiter:
     if not url:
         return MovingWindowRateLimiter(MemoryStorage())
     options = {
-        "socket_timeout": TIMEOUT,
-        "socket_connect_timeout": TIMEOUT,
+        "socket_timeout": settings.RATES_TIMEOUT,
+        "socket_connect_timeout": settings.RATES_TIMEOUT,
         "retry": Retry(NoBackoff(), 0),
     }
     return MovingWindowRateLimiter(RedisStorage(url, key_prefix=prefix, **options))  # type: ignore[arg-type] # the client's own
