@@ -20,6 +20,9 @@ from tests.settings.test_middleware import HEADERS
 
 PAGE = "<!doctype html><title>Tasks</title>"
 SCRIPT = "/assets/index-DRg6_-XT.js"
+# The end of a request looks after the connections of its process, whoever opened them.
+pytestmark = pytest.mark.django_db
+
 ADDRESSES = [
     "/",
     "/sign-in?next=%2Fteam",
