@@ -103,7 +103,6 @@ class RefusalMiddleware:
         for name, value in response.items():
             if name not in {"Content-Type", "Content-Length"}:
                 spoken[name] = value
-        response.close()
         return spoken
 
 
