@@ -42,7 +42,9 @@ test.describe('an expired access token', () => {
     await page.getByRole('link', { name: 'Overdue', exact: true }).click()
     await page.getByRole('link', { name: 'People' }).click()
     await page.getByRole('link', { name: 'Me', exact: true }).click()
-    await expect(page.getByRole('region', { name: 'Where you are signed in' }).getByText('Here')).toBeVisible()
+    await expect(
+      page.getByRole('region', { name: 'Where you are signed in' }).getByText('Here', { exact: true }),
+    ).toBeVisible()
     await page.getByRole('link', { name: 'People' }).click()
     await expect(page.getByRole('link', { name: 'Emma Fischer' })).toBeVisible()
     expect(refreshes.count).toBe(1)
@@ -98,6 +100,32 @@ test('a server that is away when the page opens is waited for', async ({ page, f
   await page.unroute(/graphql|healthz/)
   await expect(page.getByRole('heading', { name: 'My work' })).toBeVisible()
   await expect(page.getByText('The connection is lost.')).toHaveCount(0)
+})
+
+test('what a second window changes is there when one looks at the first again', async ({ page }) => {
+  const emma = await Api.of('emma')
+  const task = await emma.createTask(unique('Seen twice'))
+  await page.goto(`/?search=${encodeURIComponent(task.title)}`)
+  await expect(page.getByRole('link', { name: task.title })).toBeVisible()
+  const [words] = task.title.split(' ').slice(-1)
+  const changed = await emma.updateTask(task, { title: `Seen anew ${words} ${task.title}` })
+  const other = await emma.createTask(`${task.title} and another`)
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')))
+  await expect(page.getByRole('link', { name: changed.title })).toBeVisible()
+  await expect(page.getByRole('link', { name: other.title })).toBeVisible()
+})
+
+test('a slow connection shows what is being waited for', async ({ page, context }) => {
+  const network = await context.newCDPSession(page)
+  await network.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 300,
+    downloadThroughput: 50_000,
+    uploadThroughput: 20_000,
+  })
+  await page.goto('/people')
+  await expect(page.getByRole('status', { name: 'Loading' }).first()).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Emma Fischer' })).toBeVisible()
 })
 
 async function tabTo(page: Page, target: Locator): Promise<void> {

@@ -68,7 +68,7 @@ test.describe('sign-ins', () => {
     await expect(other.getByRole('heading', { name: 'My work' })).toBeVisible()
     await page.goto('/me')
     const section = page.getByRole('region', { name: 'Where you are signed in' })
-    await expect(section.getByText('Here')).toBeVisible()
+    await expect(section.getByText('Here', { exact: true })).toBeVisible()
     const ends = section.getByRole('button', { name: /^End the sign-in/ })
     await expect(ends).toHaveCount(1)
     await ends.click()

@@ -64,7 +64,7 @@ const LOOKS: Look[] = [
     as: 'martin',
     path: '/team',
     ready: async (page) => {
-      await page.getByRole('button', { name: 'Emma Fischer' }).click()
+      await page.getByRole('button', { name: 'Emma Fischer', exact: true }).click()
       await expect(page.getByRole('heading', { name: 'Tasks of Emma Fischer' })).toBeVisible()
       await page.getByRole('checkbox').first().check()
       await expect(page.getByRole('toolbar')).toBeVisible()

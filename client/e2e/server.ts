@@ -2,6 +2,7 @@
 
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '..', '..')
@@ -31,4 +32,15 @@ export function manage(...words: string[]) {
 export function python(line: string): void {
   const { command, cwd, env } = manage('shell', '--command', line)
   execFileSync('sh', ['-c', command], { cwd, env, stdio: 'pipe' })
+}
+
+/** Return a port that nobody listens at. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number }
+      probe.close(() => resolve(port))
+    })
+  })
 }

@@ -10,7 +10,7 @@ test('a task is changed, done, opened again and deleted', async ({ page }) => {
   await expect(page.getByText('As it was.')).toBeVisible()
   await page.getByRole('button', { name: 'Edit' }).click()
   await page.getByLabel('What has to be done').fill(title)
-  await page.getByLabel('Description').fill('As it is.')
+  await page.getByRole('textbox', { name: 'Description' }).fill('As it is.')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByRole('heading', { name: title })).toBeVisible()
   await expect(page.getByText('As it is.')).toBeVisible()
@@ -31,12 +31,12 @@ test('what somebody else changed meanwhile is shown beside what one wrote', asyn
   const task = await (await Api.of('emma')).createTask(unique('Two minds'), { description: 'The first words.' })
   await page.goto(`/tasks/${task.id}`)
   await page.getByRole('button', { name: 'Edit' }).click()
-  await page.getByLabel('Description').fill('What Emma wrote.')
+  await page.getByRole('textbox', { name: 'Description' }).fill('What Emma wrote.')
 
   const other = await elsewhere('martin')
   await other.goto(`/tasks/${task.id}`)
   await other.getByRole('button', { name: 'Edit' }).click()
-  await other.getByLabel('Description').fill('What Martin wrote.')
+  await other.getByRole('textbox', { name: 'Description' }).fill('What Martin wrote.')
   await other.getByRole('button', { name: 'Save' }).click()
   await expect(other.getByRole('dialog')).toHaveCount(0)
 

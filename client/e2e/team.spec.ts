@@ -18,7 +18,7 @@ async function busyPerson(count: number): Promise<{ person: Person; tasks: Task[
 /** Open the team's page, and of its tasks those of one person. */
 async function openTasksOf(page: Page, person: Person) {
   await page.goto('/team')
-  await page.getByRole('button', { name: person.name }).click()
+  await page.getByRole('button', { name: person.name, exact: true }).click()
   await expect(page.getByRole('heading', { name: `Tasks of ${person.name}` })).toBeVisible()
   return page.getByRole('region', { name: `Tasks of ${person.name}` }).getByRole('listitem')
 }
@@ -76,6 +76,20 @@ test('several tasks are handed on in one request', async ({ page }) => {
   ).toHaveText('1')
   await expect(rows).toHaveCount(1)
   expect(requests.count).toBe(1)
+})
+
+test('a task is handed on from its row', async ({ page }) => {
+  const { person, tasks } = await busyPerson(2)
+  const { person: other } = await busyPerson(0)
+  const [task] = tasks as [Task]
+  const rows = await openTasksOf(page, person)
+  await page.getByRole('button', { name: `${person.name}: hand on “${task.title}”` }).click()
+  const dialog = page.getByRole('dialog', { name: 'Who does it instead?' })
+  await dialog.getByRole('combobox', { name: 'Person' }).fill(other.name)
+  await page.getByRole('option', { name: other.name }).click()
+  await dialog.getByRole('button', { name: 'Reassign' }).click()
+  await expect(page.getByText(`${other.name} has the task now, and gets a letter about it.`)).toBeVisible()
+  await expect(rows).toHaveCount(1)
 })
 
 test('several tasks are marked as done in one request', async ({ page }) => {

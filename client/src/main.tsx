@@ -2,12 +2,10 @@ import { ApolloProvider } from '@apollo/client/react'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { makeClient } from './api/client'
-import { onRecovery } from './api/connection'
 import { App } from './app/App'
 import './index.css'
 
 const client = makeClient()
-onRecovery(() => void client.refetchQueries({ include: 'active' }))
 
 const root = document.getElementById('root')
 if (!root) {

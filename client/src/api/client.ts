@@ -8,6 +8,7 @@ import UploadHttpLink from 'apollo-upload-client/UploadHttpLink.mjs'
 import { from, switchMap, tap, throwError } from 'rxjs'
 import { noteAnswer, noteLoss } from './connection'
 import { codeOf, isOffline } from './errors'
+import { refreshing } from './freshness'
 import { currentSession, ENDPOINT, forgetSession, refreshed, type Session } from './session'
 import { transport } from './transport'
 
@@ -74,6 +75,7 @@ export function makeClient(): ApolloClient {
   return new ApolloClient({
     cache: makeCache(),
     link: ApolloLink.from([withToken, sessions, connection, http]),
+    refetchEventManager: refreshing(),
     defaultOptions: { watchQuery: { fetchPolicy: 'cache-and-network', nextFetchPolicy: 'cache-first' } },
   })
 }

@@ -18,6 +18,17 @@ export function onRecovery(listener: () => void): () => void {
   return () => recovered.delete(listener)
 }
 
+/** Wait until the server answers again. */
+export function recovery(): Promise<void> {
+  noteLoss()
+  return new Promise((resolve) => {
+    const stop = onRecovery(() => {
+      stop()
+      resolve()
+    })
+  })
+}
+
 /** Note that a request got no answer. */
 export function noteLoss(): void {
   if (!lost) {

@@ -1,5 +1,5 @@
 import { useApolloClient } from '@apollo/client/react'
-import { lazy, Suspense, useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
 import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter'
 import { currentSession, subscribe, useSession } from '../api/session'
 import { ForgottenPassword } from '../sign-in/ForgottenPassword'
@@ -10,16 +10,17 @@ import { Toasts } from '../ui/Toasts'
 import { Boundary } from './Boundary'
 import { ConnectionLost } from './ConnectionLost'
 import { Layout } from './Layout'
+import { fetchPages, page } from './page'
 import { ViewerProvider } from './viewer'
 
-const MyWork = lazy(() => import('../my-work/MyWork'))
-const TaskPage = lazy(() => import('../task/TaskPage'))
-const Team = lazy(() => import('../team/Team'))
-const People = lazy(() => import('../people/People'))
-const PersonPage = lazy(() => import('../people/PersonPage'))
-const Structure = lazy(() => import('../people/Structure'))
-const Me = lazy(() => import('../me/Me'))
-const ChoosePassword = lazy(() => import('../sign-in/ChoosePassword'))
+const MyWork = page(() => import('../my-work/MyWork'))
+const TaskPage = page(() => import('../task/TaskPage'))
+const Team = page(() => import('../team/Team'))
+const People = page(() => import('../people/People'))
+const PersonPage = page(() => import('../people/PersonPage'))
+const Structure = page(() => import('../people/Structure'))
+const Me = page(() => import('../me/Me'))
+const ChoosePassword = page(() => import('../sign-in/ChoosePassword'))
 
 /** The pages, and who gets which: without a sign-in only those that lead to one. */
 export function App() {
@@ -69,10 +70,22 @@ function SignedIn() {
               <Redirect to="/" replace />
             </Route>
           </Switch>
+          <FetchAhead />
         </Suspense>
       </Layout>
     </ViewerProvider>
   )
+}
+
+const PAUSE = 4000
+
+/** Fetches the other pages, once the first one has had its time. */
+function FetchAhead() {
+  useEffect(() => {
+    const timer = setTimeout(() => void fetchPages(), PAUSE)
+    return () => clearTimeout(timer)
+  }, [])
+  return null
 }
 
 /** What one person saw must not be there for the next one at this browser. */

@@ -1,6 +1,5 @@
-import { useQuery } from '@apollo/client/react'
 import { ClipboardDocumentCheckIcon } from '@heroicons/react/24/outline'
-import { useDeferredValue, useState } from 'react'
+import { useState } from 'react'
 import { useSearchParams } from 'wouter'
 import type { TaskFilter, TaskOrder } from '../api/schema.generated'
 import { PageHead } from '../app/PageHead'
@@ -9,9 +8,11 @@ import { NewTask } from '../task/NewTask'
 import { TaskList } from '../task/TaskList'
 import type { TaskPageFragment } from '../task/task.generated'
 import { Button } from '../ui/Button'
-import { Select, TextField } from '../ui/Field'
+import { Select } from '../ui/Field'
+import { SearchBar } from '../ui/SearchBar'
 import { Empty, Failed, Loading } from '../ui/States'
-import { useNextPage } from '../ui/usePages'
+import { usePages } from '../ui/usePages'
+import { useSettled } from '../ui/useSettled'
 import { Counts } from './Counts'
 import { byDueDate } from './groups'
 import { MyWorkDocument } from './my-work.generated'
@@ -37,16 +38,13 @@ export default function MyWork() {
   const name = params.get('show') ?? 'open'
   const view = VIEWS[name] ?? (VIEWS.open as View)
   const given = params.get('given') === 'yes'
-  const search = useDeferredValue(params.get('search') ?? '')
-  const { data, previousData, error, loading, fetchMore, refetch } = useQuery(MyWorkDocument, {
-    variables: { given, filter: view.filter, orderBy: view.orderBy, search: search || null, after: null },
-    notifyOnNetworkStatusChange: true,
-  })
-  const answer = data ?? (loading ? previousData : undefined)
-  const page = answer?.[given ? 'assignedByMe' : 'myTasks']
-  const end = useNextPage(Boolean(page?.pageInfo.hasNextPage) && !loading, () => {
-    void fetchMore({ variables: { after: page?.pageInfo.endCursor } }).catch(() => undefined)
-  })
+  const typed = params.get('search') ?? ''
+  const search = useSettled(typed)
+  const { page, error, retry, end } = usePages(
+    MyWorkDocument,
+    { given, filter: view.filter, orderBy: view.orderBy, search: search || null },
+    (answer) => answer[given ? 'assignedByMe' : 'myTasks'],
+  )
 
   function set(parameter: string, value: string) {
     setParams(
@@ -71,17 +69,7 @@ export default function MyWork() {
         </Button>
       </PageHead>
       <Counts />
-      <search className="mb-4 flex flex-wrap gap-2">
-        <div className="min-w-40 flex-1">
-          <TextField
-            label="Search"
-            hideLabel
-            type="search"
-            placeholder="Search titles and descriptions"
-            value={params.get('search') ?? ''}
-            onChange={(event) => set('search', event.target.value)}
-          />
-        </div>
+      <SearchBar placeholder="Search titles and descriptions" value={typed} onChange={(words) => set('search', words)}>
         <Select
           label="Whose tasks"
           hideLabel
@@ -98,11 +86,11 @@ export default function MyWork() {
             </option>
           ))}
         </Select>
-      </search>
+      </SearchBar>
       {page ? (
         <Found page={page} today={today} grouped={view.orderBy === null} given={given} search={search} />
       ) : error ? (
-        <Failed error={error} retry={() => void refetch()} />
+        <Failed error={error} retry={retry} />
       ) : (
         <Loading />
       )}

@@ -1,13 +1,13 @@
 import { useMutation, useQuery } from '@apollo/client/react'
-import { useState } from 'react'
 import { useViewer } from '../app/viewer'
 import { Button } from '../ui/Button'
 import { Dialog } from '../ui/Dialog'
 import { Notice } from '../ui/Notice'
 import { Loading } from '../ui/States'
 import { say } from '../ui/Toasts'
+import { meanwhile, useDraft } from '../ui/useDraft'
 import { useForm } from '../ui/useForm'
-import { PersonFields, personFrom } from './PersonFields'
+import { inWords, PersonFields, personFrom, saidOf } from './PersonFields'
 import {
   type PersonDetailsFragment,
   StructureDocument,
@@ -41,16 +41,15 @@ function Form({
   onClose: () => void
 }) {
   const { me } = useViewer()
-  const [base, setBase] = useState(person)
-  const [changed, setChanged] = useState(false)
+  const isMyself = person.id === me.id
+  const draft = useDraft(saidOf(person, isMyself), person.version)
   const [update] = useMutation(UpdatePersonDocument)
   const form = useForm(async (values) => {
-    const input = { id: person.id, version: base.version, ...personFrom(values, person.id === me.id) }
-    const { data } = await update({ variables: { input } })
+    const said = personFrom(values, isMyself)
+    const { data } = await update({ variables: { input: { id: person.id, version: draft.version, ...said } } })
     const current = data?.updateEmployee.current
     if (current) {
-      setBase(current)
-      setChanged(true)
+      draft.meet(said, saidOf(current, isMyself), current.version)
       return []
     }
     if (data?.updateEmployee.employee) {
@@ -59,13 +58,19 @@ function Form({
     }
     return data?.updateEmployee.errors
   })
+  const stands = meanwhile(inWords(draft.disputed, structure))
   return (
-    <form key={base.version} onSubmit={form.onSubmit} className="space-y-4" noValidate>
+    <form key={draft.version} onSubmit={form.onSubmit} className="space-y-4" noValidate>
       <Notice>
         {form.problems[''] ??
-          (changed && 'Somebody changed this person meanwhile. This is how it stands now: make your changes again.')}
+          (draft.met && 'Somebody changed this person meanwhile. Look at it again, and save it once more.')}
       </Notice>
-      <PersonFields structure={structure} problems={form.problems} person={base} />
+      <PersonFields
+        structure={structure}
+        problems={{ ...stands, ...form.problems }}
+        said={draft.shown}
+        isMyself={isMyself}
+      />
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" kind="primary" busy={form.busy}>

@@ -1,15 +1,17 @@
 import { useQuery } from '@apollo/client/react'
 import { UsersIcon } from '@heroicons/react/24/outline'
-import { useDeferredValue, useState } from 'react'
+import { useState } from 'react'
 import { Link } from 'wouter'
 import { PageHead } from '../app/PageHead'
 import { useViewer } from '../app/viewer'
 import { Avatar } from '../ui/Avatar'
 import { Badge } from '../ui/Badge'
 import { Button } from '../ui/Button'
-import { Select, TextField } from '../ui/Field'
+import { Select } from '../ui/Field'
+import { SearchBar } from '../ui/SearchBar'
 import { Empty, Failed, Loading } from '../ui/States'
-import { useNextPage } from '../ui/usePages'
+import { usePages } from '../ui/usePages'
+import { useSettled } from '../ui/useSettled'
 import { Hire } from './Hire'
 import { PeopleDocument, type PersonRowFragment, StructureDocument } from './people.generated'
 
@@ -20,17 +22,14 @@ export default function People() {
   const [departmentId, setDepartmentId] = useState('')
   const [state, setState] = useState('active')
   const [hiring, setHiring] = useState(false)
-  const search = useDeferredValue(typed)
+  const search = useSettled(typed)
   const structure = useQuery(StructureDocument).data
   const filter = { departmentId: departmentId || null, isActive: state === 'all' ? null : state === 'active' }
-  const { data, previousData, error, loading, fetchMore, refetch } = useQuery(PeopleDocument, {
-    variables: { search: search || null, filter, after: null },
-    notifyOnNetworkStatusChange: true,
-  })
-  const page = (data ?? previousData)?.employees
-  const end = useNextPage(Boolean(page?.pageInfo.hasNextPage) && !loading, () => {
-    void fetchMore({ variables: { after: page?.pageInfo.endCursor } }).catch(() => undefined)
-  })
+  const { page, error, retry, end } = usePages(
+    PeopleDocument,
+    { search: search || null, filter },
+    (answer) => answer.employees,
+  )
   const people = page?.edges.map((edge) => edge.node) ?? []
   return (
     <>
@@ -41,17 +40,7 @@ export default function People() {
           </Button>
         )}
       </PageHead>
-      <search className="mb-4 flex flex-wrap gap-2">
-        <div className="min-w-40 flex-1">
-          <TextField
-            label="Search"
-            hideLabel
-            type="search"
-            placeholder="Search names, codes and mail addresses"
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-          />
-        </div>
+      <SearchBar placeholder="Search names, codes and mail addresses" value={typed} onChange={setTyped}>
         <Select
           label="Department"
           hideLabel
@@ -72,7 +61,7 @@ export default function People() {
             <option value="all">All</option>
           </Select>
         )}
-      </search>
+      </SearchBar>
       {people.length > 0 ? (
         <>
           <p className="muted mb-2 text-sm">{page?.totalCount} people</p>
@@ -83,7 +72,7 @@ export default function People() {
           </ul>
         </>
       ) : error && !page ? (
-        <Failed error={error} retry={() => void refetch()} />
+        <Failed error={error} retry={retry} />
       ) : page ? (
         <Empty icon={UsersIcon} title="Nobody found" />
       ) : (

@@ -1,52 +1,58 @@
-import { useViewer } from '../app/viewer'
+import { fullDay } from '../ui/dates'
 import { Select, TextField } from '../ui/Field'
 import { text, textOrNull } from '../ui/useForm'
 import type { PersonDetailsFragment, StructureQuery } from './people.generated'
 
+/** What HR says of a person; of himself nobody says what his position, salary and departments are. */
+export interface Said {
+  firstName: string
+  lastName: string
+  workEmail: string
+  phone: string | null
+  hireDate: string | null
+  positionId?: string | null
+  salary?: string | null
+  departmentIds?: string[]
+}
+
 interface Props {
   structure: StructureQuery
   problems: Record<string, string>
-  person?: PersonDetailsFragment
+  said?: Said
+  /** Whether it is the viewer who is spoken of. */
+  isMyself?: boolean
 }
 
 /** What is said of a person, in a form. */
-export function PersonFields({ structure, problems, person }: Props) {
-  const { me } = useViewer()
-  const isMyself = person?.id === me.id
-  const departments = new Set(person?.departments.nodes.map((department) => department.id))
+export function PersonFields({ structure, problems, said, isMyself }: Props) {
+  const departments = new Set(said?.departmentIds)
   return (
     <>
       <div className="grid gap-4 sm:grid-cols-2">
         <TextField
           label="First name"
           name="firstName"
-          defaultValue={person?.firstName}
+          defaultValue={said?.firstName}
           error={problems.firstName}
           required
         />
-        <TextField
-          label="Last name"
-          name="lastName"
-          defaultValue={person?.lastName}
-          error={problems.lastName}
-          required
-        />
+        <TextField label="Last name" name="lastName" defaultValue={said?.lastName} error={problems.lastName} required />
       </div>
       <TextField
         label="Work mail"
         name="workEmail"
         type="email"
-        defaultValue={person?.workEmail}
+        defaultValue={said?.workEmail}
         error={problems.workEmail}
         required
       />
       <div className="grid gap-4 sm:grid-cols-2">
-        <TextField label="Phone" name="phone" type="tel" defaultValue={person?.phone ?? ''} error={problems.phone} />
+        <TextField label="Phone" name="phone" type="tel" defaultValue={said?.phone ?? ''} error={problems.phone} />
         <TextField
           label="First day"
           name="hireDate"
           type="date"
-          defaultValue={person?.hireDate ?? ''}
+          defaultValue={said?.hireDate ?? ''}
           error={problems.hireDate}
         />
       </div>
@@ -56,7 +62,7 @@ export function PersonFields({ structure, problems, person }: Props) {
             <Select
               label="Position"
               name="positionId"
-              defaultValue={person?.position?.id ?? ''}
+              defaultValue={said?.positionId ?? ''}
               error={problems.positionId}
             >
               <option value="">None</option>
@@ -70,7 +76,7 @@ export function PersonFields({ structure, problems, person }: Props) {
               label="Salary, a year"
               name="salary"
               inputMode="decimal"
-              defaultValue={person?.salary ?? ''}
+              defaultValue={said?.salary ?? ''}
               error={problems.salary}
             />
           </div>
@@ -100,22 +106,48 @@ export function PersonFields({ structure, problems, person }: Props) {
   )
 }
 
-/** Return what a form says of a person; of himself nobody says what his position, salary and departments are. */
-export function personFrom(values: FormData, isMyself: boolean) {
-  const said = {
+/** Return what a form says of a person. */
+export function personFrom(values: FormData, isMyself: boolean): Said {
+  return {
     firstName: text(values, 'firstName'),
     lastName: text(values, 'lastName'),
     workEmail: text(values, 'workEmail'),
     phone: textOrNull(values, 'phone'),
     hireDate: textOrNull(values, 'hireDate'),
+    ...(!isMyself && {
+      positionId: textOrNull(values, 'positionId'),
+      salary: textOrNull(values, 'salary'),
+      departmentIds: values.getAll('departmentIds').map(String).sort(),
+    }),
   }
-  if (isMyself) {
-    return said
-  }
+}
+
+/** Return what is said of a person as it stands. */
+export function saidOf(person: PersonDetailsFragment, isMyself: boolean): Said {
+  const { firstName, lastName, workEmail } = person
   return {
-    ...said,
-    positionId: textOrNull(values, 'positionId'),
-    salary: textOrNull(values, 'salary'),
-    departmentIds: values.getAll('departmentIds').map(String),
+    firstName,
+    lastName,
+    workEmail,
+    phone: person.phone || null,
+    hireDate: person.hireDate ?? null,
+    ...(!isMyself && {
+      positionId: person.position?.id ?? null,
+      salary: person.salary ?? null,
+      departmentIds: person.departments.nodes.map((department) => department.id).sort(),
+    }),
+  }
+}
+
+/** Return what was said, field by field, in words; null where that is nothing. */
+export function inWords(said: Partial<Said>, structure: StructureQuery): Partial<Record<keyof Said, string | null>> {
+  const { departmentIds, positionId, hireDate, ...plain } = said
+  const position = structure.positions?.nodes.find((node) => node.id === positionId)
+  const departments = structure.departments?.nodes.filter((node) => departmentIds?.includes(node.id))
+  return {
+    ...plain,
+    ...(hireDate !== undefined && { hireDate: hireDate && fullDay(hireDate) }),
+    ...(positionId !== undefined && { positionId: position?.jobRole.name ?? null }),
+    ...(departmentIds && { departmentIds: departments?.map((node) => node.name).join(', ') ?? null }),
   }
 }

@@ -13,6 +13,7 @@ import { Confirm, Dialog } from '../ui/Dialog'
 import { fullDay } from '../ui/dates'
 import { Empty, Failed, Loading } from '../ui/States'
 import { say } from '../ui/Toasts'
+import { usePages } from '../ui/usePages'
 import { EditPerson } from './EditPerson'
 import {
   DeactivateDocument,
@@ -88,23 +89,26 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 
 /** What the person has to do, as far as the viewer may see it. */
 function OpenTasks({ person }: { person: PersonDetailsFragment }) {
-  const { data, loading } = useQuery(TeamTasksDocument, {
-    variables: { filter: { assigneeId: person.id, completed: false }, search: null, after: null },
-  })
-  const tasks = data?.tasks?.edges.map((edge) => edge.node) ?? []
-  if (loading && !data) {
-    return <Loading rows={3} />
+  const { page, error, retry, end } = usePages(
+    TeamTasksDocument,
+    { filter: { assigneeId: person.id, completed: false }, search: null },
+    (answer) => answer.tasks,
+  )
+  if (!page) {
+    return error ? <Failed error={error} retry={retry} /> : <Loading rows={3} />
   }
+  const tasks = page.edges.map((edge) => edge.node)
   return (
     <section aria-labelledby="open-tasks">
       <h2 id="open-tasks" className="mb-2 font-semibold">
-        Open tasks {data?.tasks && `(${data.tasks.totalCount})`}
+        Open tasks ({page.totalCount})
       </h2>
       {tasks.length > 0 ? (
         <TaskList tasks={tasks} />
       ) : (
         <p className="card muted px-4 py-8 text-center text-sm">There is none that you may see.</p>
       )}
+      <div ref={end}>{page.pageInfo.hasNextPage && <Loading rows={2} />}</div>
     </section>
   )
 }

@@ -1,8 +1,9 @@
 import { useQuery } from '@apollo/client/react'
 import { Combobox, ComboboxInput, ComboboxOption, ComboboxOptions, Field, Label } from '@headlessui/react'
-import { useDeferredValue, useState } from 'react'
+import { useState } from 'react'
 import { useViewer } from '../app/viewer'
 import { Avatar } from '../ui/Avatar'
+import { useSettled } from '../ui/useSettled'
 import { AssigneesDocument, type TaskRowFragment } from './task.generated'
 
 export type Assignee = TaskRowFragment['assignee']
@@ -17,7 +18,7 @@ interface Props {
 export function AssigneePicker({ label, value, onChange }: Props) {
   const { me } = useViewer()
   const [typed, setTyped] = useState('')
-  const search = useDeferredValue(typed)
+  const search = useSettled(typed)
   const { data, previousData } = useQuery(AssigneesDocument, { variables: { search: search || null } })
   const team = (data ?? previousData)?.myTeam?.edges.map((edge) => edge.node) ?? []
   const myself: Assignee = {

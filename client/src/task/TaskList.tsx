@@ -15,12 +15,14 @@ interface Props {
   tasks: readonly TaskRowFragment[]
   /** Say who has the task, where it is not always the same person. */
   showAssignee?: boolean
+  /** Hand one on: who has it becomes a way to do so. */
+  onReassign?: (task: TaskRowFragment) => void
   /** What stands before a row, such as a box to choose it by. */
   before?: (task: TaskRowFragment) => ReactNode
 }
 
 /** Tasks as rows, each with its state, its date and a way to its page. */
-export function TaskList({ tasks, showAssignee, before }: Props) {
+export function TaskList({ tasks, showAssignee, onReassign, before }: Props) {
   return (
     <ul className="card divide-y divide-slate-200 dark:divide-slate-800">
       {tasks.map((task) => (
@@ -36,15 +38,16 @@ export function TaskList({ tasks, showAssignee, before }: Props) {
             >
               {task.title}
             </span>
-            <Facts task={task} showAssignee={showAssignee ?? false} />
+            <Facts task={task} />
           </Link>
+          {showAssignee && <Assignee task={task} onReassign={onReassign} />}
         </li>
       ))}
     </ul>
   )
 }
 
-function Facts({ task, showAssignee }: { task: TaskRowFragment; showAssignee: boolean }) {
+function Facts({ task }: { task: TaskRowFragment }) {
   return (
     <span className="flex flex-wrap items-center gap-2 text-sm">
       {task.assigneeInactive && <Badge tone="warning">Has left</Badge>}
@@ -56,18 +59,37 @@ function Facts({ task, showAssignee }: { task: TaskRowFragment; showAssignee: bo
         </span>
       )}
       <Due task={task} />
-      {showAssignee && (
-        <span className="inline-flex items-center gap-1.5">
-          <Avatar name={task.assignee.name} pictureUrl={task.assignee.pictureUrl} />
-          <span className="max-w-28 truncate">{task.assignee.name}</span>
-        </span>
-      )}
     </span>
   )
 }
 
+function Assignee({ task, onReassign }: { task: TaskRowFragment; onReassign: Props['onReassign'] }) {
+  const { assignee } = task
+  const who = (
+    <>
+      <Avatar name={assignee.name} pictureUrl={assignee.pictureUrl} />
+      <span className="sr-only truncate sm:not-sr-only sm:w-28">{assignee.name}</span>
+    </>
+  )
+  const look = 'inline-flex shrink-0 items-center gap-1.5 rounded-lg p-1 text-left text-sm'
+  if (!onReassign || !task.viewerCanChange) {
+    return <span className={look}>{who}</span>
+  }
+  return (
+    <button
+      type="button"
+      aria-label={`${assignee.name}: hand on “${task.title}”`}
+      title="Hand on to somebody else"
+      onClick={() => onReassign(task)}
+      className={classes(look, 'hover:bg-slate-100 dark:hover:bg-slate-800')}
+    >
+      {who}
+    </button>
+  )
+}
+
 /** When a task is due, overdue ones marked in words and colour. */
-export function Due({ task }: { task: Pick<TaskRowFragment, 'dueDate' | 'overdue' | 'completed'> }) {
+function Due({ task }: { task: TaskRowFragment }) {
   const { today } = useViewer()
   if (!task.dueDate) {
     return null

@@ -7,14 +7,13 @@ import { useViewer } from '../app/viewer'
 import { Avatar } from '../ui/Avatar'
 import { Badge } from '../ui/Badge'
 import { Button } from '../ui/Button'
-import { Confirm, Dialog } from '../ui/Dialog'
+import { Confirm } from '../ui/Dialog'
 import { fullDay, momentInWords } from '../ui/dates'
 import { Empty, Failed, Loading } from '../ui/States'
-import { type Assignee, AssigneePicker } from './AssigneePicker'
 import { useTaskActions } from './actions'
 import { EditTask } from './EditTask'
 import { Files } from './Files'
-import { Due } from './TaskList'
+import { Reassign } from './Reassign'
 import { type TaskDetailsFragment, TaskDocument } from './task.generated'
 
 /** One task: what it is, whose it is, its files, and what may be done to it. */
@@ -68,6 +67,7 @@ function Found({ task }: { task: TaskDetailsFragment }) {
 }
 
 function Facts({ task }: { task: TaskDetailsFragment }) {
+  const { today } = useViewer()
   return (
     <dl className="card grid h-fit grid-cols-2 gap-4 p-4 text-sm lg:grid-cols-1">
       <Fact name="State">
@@ -80,13 +80,8 @@ function Facts({ task }: { task: TaskDetailsFragment }) {
         )}
       </Fact>
       <Fact name="By when">
-        {task.dueDate ? (
-          <span className="flex flex-wrap gap-2">
-            {fullDay(task.dueDate)} <Due task={task} />
-          </span>
-        ) : (
-          'No date'
-        )}
+        {task.dueDate ? fullDay(task.dueDate) : 'No date'}
+        {task.dueDate === today && !task.completed && ' (today)'}
       </Fact>
       <Fact name="Assigned to">
         <span className="flex items-center gap-2">
@@ -136,9 +131,7 @@ function Actions({ task }: { task: TaskDetailsFragment }) {
       {leads && <Button onClick={() => setShown('assign')}>Reassign</Button>}
       <Button onClick={() => setShown('delete')}>Delete</Button>
       <EditTask key={shown} task={task} open={shown === 'edit'} onClose={close} />
-      <Dialog open={shown === 'assign'} onClose={close} title="Who does it instead?">
-        <Reassign task={task} onDone={close} />
-      </Dialog>
+      <Reassign task={shown === 'assign' ? task : null} onClose={close} />
       <Confirm
         open={shown === 'delete'}
         onClose={close}
@@ -151,32 +144,5 @@ function Actions({ task }: { task: TaskDetailsFragment }) {
         </p>
       </Confirm>
     </>
-  )
-}
-
-function Reassign({ task, onDone }: { task: TaskDetailsFragment; onDone: () => void }) {
-  const { assign } = useTaskActions()
-  const [to, setTo] = useState<Assignee>(task.assignee)
-  const [busy, setBusy] = useState(false)
-
-  async function onSave() {
-    setBusy(true)
-    const done = await assign(task, to)
-    setBusy(false)
-    if (done) {
-      onDone()
-    }
-  }
-
-  return (
-    <div className="space-y-4">
-      <AssigneePicker label="Person" value={to} onChange={setTo} />
-      <div className="flex justify-end gap-2">
-        <Button onClick={onDone}>Cancel</Button>
-        <Button kind="primary" busy={busy} disabled={to.id === task.assignee.id} onClick={() => void onSave()}>
-          Reassign
-        </Button>
-      </div>
-    </div>
   )
 }

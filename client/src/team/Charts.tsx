@@ -27,7 +27,7 @@ export default function Charts({ members, week }: { members: readonly Member[]; 
   const days = week.map(({ day, due, completed }) => ({ name: weekdayOf(day), due, completed }))
   return (
     <div className="grid gap-4 md:grid-cols-2">
-      <Chart title="Who has how much to do">
+      <Chart title="Who has how much to do" colours={{ Overdue: COLOURS.overdue, Open: COLOURS.open }}>
         <BarChart
           accessibilityLayer={false}
           data={people}
@@ -41,7 +41,7 @@ export default function Charts({ members, week }: { members: readonly Member[]; 
           <Bar dataKey="open" name="Open" stackId="all" fill={COLOURS.open} isAnimationActive={false} />
         </BarChart>
       </Chart>
-      <Chart title="This week">
+      <Chart title="This week" colours={{ Due: COLOURS.open, Done: COLOURS.completed }}>
         <BarChart accessibilityLayer={false} data={days} margin={{ left: -24, right: 8, top: 4, bottom: 0 }}>
           <XAxis dataKey="name" tick={TEXT} axisLine={false} tickLine={false} />
           <YAxis allowDecimals={false} tick={TEXT} axisLine={false} tickLine={false} />
@@ -55,10 +55,27 @@ export default function Charts({ members, week }: { members: readonly Member[]; 
   )
 }
 
-function Chart({ title, children }: { title: string; children: React.ReactElement }) {
+interface Frame {
+  title: string
+  /** What the colours mean. */
+  colours: Record<string, string>
+  children: React.ReactElement
+}
+
+function Chart({ title, colours, children }: Frame) {
   return (
-    <figure className="card p-4">
-      <figcaption className="mb-2 text-sm font-semibold">{title}</figcaption>
+    <figure className="card p-4" aria-label={title}>
+      <figcaption className="mb-2 flex flex-wrap items-center gap-x-4 text-sm">
+        <span className="flex-1 font-semibold">{title}</span>
+        {Object.entries(colours).map(([meaning, colour]) => (
+          <span key={meaning} className="inline-flex items-center gap-1.5 text-xs">
+            <svg className="size-2.5" viewBox="0 0 1 1" aria-hidden="true">
+              <rect width="1" height="1" fill={colour} />
+            </svg>
+            {meaning}
+          </span>
+        ))}
+      </figcaption>
       <div className="h-56" aria-hidden="true">
         <ResponsiveContainer width="100%" height="100%">
           {children}

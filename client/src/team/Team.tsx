@@ -1,7 +1,8 @@
 import { useQuery } from '@apollo/client/react'
 import { UserGroupIcon } from '@heroicons/react/24/outline'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { PageHead } from '../app/PageHead'
+import { later } from '../app/page'
 import { NewTask } from '../task/NewTask'
 import { Button } from '../ui/Button'
 import { Empty, Failed, Loading } from '../ui/States'
@@ -9,7 +10,7 @@ import { Members } from './Members'
 import { TeamTasks } from './TeamTasks'
 import { TeamBoardDocument, type TeamBoardQuery } from './team.generated'
 
-const Charts = lazy(() => import('./Charts'))
+const Charts = later(() => import('./Charts'))
 
 export type Member = NonNullable<TeamBoardQuery['myTeam']>['edges'][number]['node']
 

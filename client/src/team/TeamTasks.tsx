@@ -1,12 +1,14 @@
-import { useQuery } from '@apollo/client/react'
 import { ClipboardDocumentCheckIcon } from '@heroicons/react/24/outline'
-import { useDeferredValue, useState } from 'react'
+import { useState } from 'react'
 import type { TaskFilter } from '../api/schema.generated'
+import { Reassign } from '../task/Reassign'
 import { TaskList } from '../task/TaskList'
 import type { TaskRowFragment } from '../task/task.generated'
-import { Select, TextField } from '../ui/Field'
+import { Select } from '../ui/Field'
+import { SearchBar } from '../ui/SearchBar'
 import { Empty, Failed, Loading } from '../ui/States'
-import { useNextPage } from '../ui/usePages'
+import { usePages } from '../ui/usePages'
+import { useSettled } from '../ui/useSettled'
 import { BulkBar } from './BulkBar'
 import type { Member } from './Team'
 import { TeamTasksDocument } from './team.generated'
@@ -22,18 +24,17 @@ const VIEWS: Record<string, { label: string; filter: TaskFilter }> = {
 export function TeamTasks({ of }: { of: Member['employee'] | null }) {
   const [view, setView] = useState('open')
   const [typed, setTyped] = useState('')
+  const [handedOn, setHandedOn] = useState<TaskRowFragment | null>(null)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const search = useDeferredValue(typed)
+  const search = useSettled(typed)
   const filter = { ...VIEWS[view]?.filter, ...(of && { assigneeId: of.id }) }
-  const { data, previousData, error, loading, fetchMore, refetch } = useQuery(TeamTasksDocument, {
-    variables: { filter, search: search || null, after: null },
-    notifyOnNetworkStatusChange: true,
-  })
-  const page = (data ?? previousData)?.tasks
-  const tasks = page?.edges.map((edge) => edge.node) ?? []
-  const end = useNextPage(Boolean(page?.pageInfo.hasNextPage) && !loading, () => {
-    void fetchMore({ variables: { after: page?.pageInfo.endCursor } }).catch(() => undefined)
-  })
+  const { page, error, retry, end } = usePages(
+    TeamTasksDocument,
+    { filter, search: search || null },
+    (answer) => answer.tasks,
+  )
+  // What was handed on since the list was asked for is no longer that person's.
+  const tasks = (page?.edges ?? []).map((edge) => edge.node).filter((task) => !of || task.assignee.id === of.id)
 
   function choose(task: TaskRowFragment, yes: boolean) {
     setChosen((now) => new Set(yes ? [...now, task.id] : [...now].filter((id) => id !== task.id)))
@@ -44,17 +45,7 @@ export function TeamTasks({ of }: { of: Member['employee'] | null }) {
       <h2 id="tasks" className="mb-2 font-semibold">
         {of ? `Tasks of ${of.name}` : 'Tasks'}
       </h2>
-      <search className="mb-3 flex flex-wrap gap-2">
-        <div className="min-w-40 flex-1">
-          <TextField
-            label="Search"
-            hideLabel
-            type="search"
-            placeholder="Search titles and descriptions"
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-          />
-        </div>
+      <SearchBar placeholder="Search titles and descriptions" value={typed} onChange={setTyped}>
         <Select label="Which tasks" hideLabel value={view} onChange={(event) => setView(event.target.value)}>
           {Object.entries(VIEWS).map(([key, { label }]) => (
             <option key={key} value={key}>
@@ -62,11 +53,12 @@ export function TeamTasks({ of }: { of: Member['employee'] | null }) {
             </option>
           ))}
         </Select>
-      </search>
+      </SearchBar>
       {tasks.length > 0 ? (
         <TaskList
           tasks={tasks}
           showAssignee
+          onReassign={setHandedOn}
           before={(task) => (
             <input
               type="checkbox"
@@ -79,13 +71,14 @@ export function TeamTasks({ of }: { of: Member['employee'] | null }) {
           )}
         />
       ) : error && !page ? (
-        <Failed error={error} retry={() => void refetch()} />
+        <Failed error={error} retry={retry} />
       ) : page ? (
         <Empty icon={ClipboardDocumentCheckIcon} title={search ? 'Nothing found' : 'Nothing here'} />
       ) : (
         <Loading />
       )}
       <div ref={end}>{page?.pageInfo.hasNextPage && <Loading rows={2} />}</div>
+      <Reassign task={handedOn} onClose={() => setHandedOn(null)} />
       <BulkBar tasks={tasks.filter((task) => chosen.has(task.id))} onDone={() => setChosen(new Set())} />
     </section>
   )

@@ -1,7 +1,46 @@
-import { useEffect, useRef } from 'react'
+import type { OperationVariables, TypedDocumentNode } from '@apollo/client'
+import { useQuery } from '@apollo/client/react'
+import { type Ref, useEffect, useRef } from 'react'
 
-/** Return a ref for what stands at the end of a list: when it comes into view, the next page is asked for. */
-export function useNextPage(more: boolean, load: () => void) {
+const ROWS = 30
+
+interface Page {
+  pageInfo: { hasNextPage: boolean; endCursor?: string | null }
+}
+
+interface Pages<P> {
+  /** All rows so far; those of before while others are asked for. */
+  page: P | undefined
+  error: Error | undefined
+  retry: () => void
+  /** For what stands at the end of the list: when that comes near, the next page is asked for. */
+  end: Ref<HTMLDivElement>
+}
+
+/** Ask for a list page by page as one scrolls; `pick` finds it in the answer. */
+export function usePages<
+  Data,
+  Variables extends OperationVariables & { first: number; after?: string | null },
+  P extends Page,
+>(
+  document: TypedDocumentNode<Data, Variables>,
+  variables: Omit<Variables, 'first' | 'after'>,
+  pick: (data: Data) => P | null | undefined,
+): Pages<P> {
+  const { data, previousData, error, loading, fetchMore, refetch } = useQuery(document, {
+    variables: { ...variables, first: ROWS, after: null } as Variables,
+    notifyOnNetworkStatusChange: true,
+  })
+  const answer = data ?? (loading ? previousData : undefined)
+  const page = (answer && pick(answer as Data)) ?? undefined
+  const end = useNextPage(Boolean(page?.pageInfo.hasNextPage) && !loading, () => {
+    const after = { after: page?.pageInfo.endCursor } as Partial<Variables>
+    void fetchMore({ variables: after }).catch(() => undefined)
+  })
+  return { page, error, retry: () => void refetch(), end }
+}
+
+function useNextPage(more: boolean, load: () => void): Ref<HTMLDivElement> {
   const end = useRef<HTMLDivElement>(null)
   const latest = useRef(load)
   latest.current = load
@@ -12,9 +51,7 @@ export function useNextPage(more: boolean, load: () => void) {
     }
     const observer = new IntersectionObserver(
       (entries) => entries.some((entry) => entry.isIntersecting) && latest.current(),
-      {
-        rootMargin: '400px',
-      },
+      { rootMargin: '400px' },
     )
     observer.observe(element)
     return () => observer.disconnect()
