@@ -106,10 +106,14 @@ class Store:
     def _collect(self) -> None:
         for _ in range(RETRIES):
             time.sleep(PAUSE_SECONDS)
-            if not self._owed:
-                return
             with suppress(CacheAwayError):
-                self.end(())
+                if self._owed:
+                    self.end(())
+            # In one step with the question: who owes from now on starts another collector.
+            with self._lock:
+                if not self._owed:
+                    self._collector = None
+                    return
 
     def _set_generations(self, generations: dict[str, str]) -> None:
         values = {tag_key(tag): value.encode() for tag, value in generations.items()}
