@@ -25,6 +25,7 @@ const address = `http://localhost:${process.env.E2E_PORT}`
 
 export default defineConfig({
   testDir: 'e2e',
+  testIgnore: process.env.PICTURES ? [] : 'pictures.spec.ts',
   outputDir: 'test-results/e2e',
   globalSetup: './e2e/sign-in-once.ts',
   fullyParallel: true,

@@ -35,7 +35,7 @@ export default function Charts({ members, week }: { members: readonly Member[]; 
           margin={{ left: 0, right: 8, top: 0, bottom: 0 }}
         >
           <XAxis type="number" allowDecimals={false} tick={TEXT} axisLine={false} tickLine={false} />
-          <YAxis type="category" dataKey="name" width={110} tick={TEXT} axisLine={false} tickLine={false} />
+          <YAxis type="category" dataKey="name" width={130} tick={TEXT} axisLine={false} tickLine={false} />
           <Tooltip content={<Words />} cursor={{ fill: 'currentColor', opacity: 0.06 }} />
           <Bar dataKey="overdue" name="Overdue" stackId="all" fill={COLOURS.overdue} isAnimationActive={false} />
           <Bar dataKey="open" name="Open" stackId="all" fill={COLOURS.open} isAnimationActive={false} />
