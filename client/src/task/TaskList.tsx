@@ -32,7 +32,7 @@ export function TaskList({ tasks, showAssignee, onReassign, before }: Props) {
           <Link to={`/tasks/${task.id}`} className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1 py-1">
             <span
               className={classes(
-                'min-w-40 flex-1 truncate font-medium',
+                'line-clamp-2 min-w-40 flex-1 font-medium break-words sm:line-clamp-1',
                 task.completed && 'text-slate-500 line-through dark:text-slate-400',
               )}
             >
