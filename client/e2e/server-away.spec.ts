@@ -65,6 +65,9 @@ test('what is done while the server is stopped is taken back, and goes on when i
   await page.getByRole('button', { name: label }).click()
   await expect(page.getByRole('alert')).toContainText('The server cannot be reached.')
   await expect(page.getByText('The connection is lost.')).toBeVisible()
+  const asked = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/graphql/'))
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')))
+  await asked
   await expect(undone).toHaveCount(count)
   await page.getByRole('link', { name: 'Me', exact: true }).click()
 

@@ -39,17 +39,20 @@ function refresh(client: ApolloClient): void {
   }
 }
 
-/** Ask again; of a list everything that is shown of it, so that nobody loses his place in it. */
+/**
+ * Ask again; of a list everything that is shown of it, so that nobody loses his place in it.
+ *
+ * It is asked beside the query, which a failure would empty; only one that has nothing to lose asks by itself.
+ */
 function again(client: ApolloClient, query: ObservableQuery): Promise<unknown> {
-  if (!query.variables || !('first' in query.variables)) {
+  if (query.getCurrentResult().error) {
     return query.refetch()
   }
-  const first = Math.min(Math.max(shown(query), Number(query.variables.first)), LONGEST_PAGE)
-  return client.query({
-    query: query.query,
-    variables: { ...query.variables, first, after: null },
-    fetchPolicy: 'network-only',
-  })
+  const { first } = query.variables
+  const variables = first
+    ? { ...query.variables, first: Math.min(Math.max(shown(query), Number(first)), LONGEST_PAGE), after: null }
+    : query.variables
+  return client.query({ query: query.query, variables, fetchPolicy: 'network-only' })
 }
 
 /** Return how many rows the longest list of the answer has. */

@@ -1,5 +1,6 @@
 import { useMutation } from '@apollo/client/react'
 import { Link, Redirect, useSearchParams } from 'wouter'
+import type { Problem } from '../api/errors'
 import { keepTokens, useSession } from '../api/session'
 import { SignInDocument } from '../api/session.generated'
 import { Button } from '../ui/Button'
@@ -50,13 +51,15 @@ export function SignIn() {
   )
 }
 
-function inWords(problem: { code: string; message: string }) {
-  const words: Record<string, string> = {
-    INVALID_CREDENTIALS: 'The username or the password is wrong.',
-    PASSWORD_EXPIRED: 'Your temporary password has expired. Ask whoever hired you for another letter.',
-    ACCOUNT_INACTIVE: 'Your account is deactivated. Ask whoever looks after the people of your company.',
-  }
-  return { ...problem, field: null, message: words[problem.code] ?? problem.message } as never
+const WORDS: Partial<Record<Problem['code'], string>> = {
+  INVALID_CREDENTIALS: 'The username or the password is wrong.',
+  PASSWORD_EXPIRED: 'Your temporary password has expired. Ask whoever hired you for another letter.',
+  ACCOUNT_INACTIVE: 'Your account is deactivated. Ask whoever looks after the people of your company.',
+}
+
+/** Return a problem as one of the whole form: which of the two is wrong, nobody says. */
+function inWords({ code, message }: Problem): Problem {
+  return { code, message: WORDS[code] ?? message }
 }
 
 /** Return the page to go on to: one of this application, whatever the address says. */
