@@ -18,10 +18,11 @@ from tests.waiting import HANGS
 class Demo:
     """A demo that really runs, in a data folder of its own, started from another folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environment: str) -> None:
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self.port = probe.getsockname()[1]
         self.folder = folder
+        self.environment = {"DATA_DIR": str(folder / "data"), **environment}
         self.process = self.start()
         self.said = self.read_until("Ctrl+C stops it")
 
@@ -34,7 +35,7 @@ class Demo:
             stderr=subprocess.STDOUT,
             text=True,
             cwd=self.folder,
-            env={**kept, "DATA_DIR": str(self.folder / "data")},
+            env=kept | self.environment,
         )
 
     def read_until(self, words: str) -> str:
