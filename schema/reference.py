@@ -31,7 +31,7 @@ from schema.root import schema
 GRAPHQL = schema._schema  # noqa: SLF001 - strawberry keeps the schema of graphql-core there
 FOLDER = Path(__file__).resolve().parent.parent / "docs"
 PAGE = ("first", "after", "last", "before")
-LANGUAGES = {".sh": "sh", ".py": "python", ".mts": "ts"}
+LANGUAGES = {".sh": "sh", ".py": "python", ".ts": "ts"}
 ROLES = {
     "nobody": "without signing in",
     "emma": "as emma, an employee",
