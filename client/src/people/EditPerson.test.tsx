@@ -1,0 +1,87 @@
+import { screen } from '@testing-library/react'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { keepTokens } from '../api/session'
+import { serve } from '../testing/api'
+import { EMMA, viewer } from '../testing/people'
+import { show } from '../testing/show'
+import { EditPerson } from './EditPerson'
+import type { PersonDetailsFragment, StructureQuery } from './people.generated'
+
+const DESIGN = { __typename: 'Department' as const, id: 'design', name: 'Design' }
+const FILM = { __typename: 'Department' as const, id: 'film', name: 'Film' }
+const STRUCTURE: StructureQuery = {
+  departments: {
+    __typename: 'DepartmentConnection',
+    nodes: [DESIGN, FILM].map((department) => ({
+      ...department,
+      description: '',
+      version: 1,
+      members: { __typename: 'EmployeeConnection', totalCount: 1 },
+    })),
+  },
+  jobRoles: null,
+  positions: null,
+  employeeTypes: null,
+}
+
+function person(of: Partial<PersonDetailsFragment> = {}): PersonDetailsFragment {
+  return {
+    ...EMMA,
+    id: 'nora',
+    name: 'Nora Dahl',
+    firstName: 'Nora',
+    lastName: 'Dahl',
+    isActive: true,
+    role: 'EMPLOYEE',
+    username: 'nora',
+    welcomeLetter: null,
+    departments: { __typename: 'DepartmentConnection', nodes: [DESIGN] },
+    position: null,
+    ...of,
+  }
+}
+
+beforeEach(() => {
+  keepTokens({ token: 'first', refreshToken: 'once' })
+})
+
+test('two who change a person at once: what I left alone follows, what I wrote stays and shows what it would hide', async () => {
+  const departments = { __typename: 'DepartmentConnection' as const, nodes: [DESIGN, FILM] }
+  const theirs = person({ firstName: 'Nora Lise', phone: '+49 30 9', departments, version: 9 })
+  const refusal = { __typename: 'UserError', code: 'CONFLICT', message: 'Somebody changed it.', field: null }
+  const asked = serve({
+    Viewer: viewer('HR'),
+    Structure: STRUCTURE,
+    UpdatePerson: [
+      { updateEmployee: { __typename: 'P', employee: null, current: theirs, errors: [refusal] } },
+      { updateEmployee: { __typename: 'P', employee: person({ version: 10 }), current: null, errors: [] } },
+    ],
+  })
+  const onClose = vi.fn()
+  const { user } = show(<EditPerson person={person()} open onClose={onClose} />)
+  const phone = await screen.findByLabelText('Phone')
+  await user.clear(phone)
+  await user.type(phone, '+49 30 5')
+  await user.click(screen.getByRole('button', { name: 'Save' }))
+
+  expect(await screen.findByText('Meanwhile somebody wrote: +49 30 9')).toBeVisible()
+  expect(screen.getByLabelText('Phone')).toHaveValue('+49 30 5')
+  expect(screen.getByLabelText('First name')).toHaveValue('Nora Lise')
+  expect(screen.getByLabelText('Film')).toBeChecked()
+  await user.click(screen.getByRole('button', { name: 'Save' }))
+  await vi.waitFor(() => expect(onClose).toHaveBeenCalledTimes(1))
+  expect(asked.at(-1)?.variables.input).toMatchObject({
+    version: 9,
+    phone: '+49 30 5',
+    firstName: 'Nora Lise',
+    departmentIds: ['design', 'film'],
+  })
+})
+
+test('of himself nobody says what his salary, position and departments are', async () => {
+  serve({ Viewer: viewer('HR'), Structure: STRUCTURE })
+  show(<EditPerson person={person({ id: EMMA.id })} open onClose={() => undefined} />)
+  expect(await screen.findByLabelText('Phone')).toBeVisible()
+  expect(screen.queryByLabelText('Salary, a year')).toBeNull()
+  expect(screen.queryByLabelText('Design')).toBeNull()
+})

@@ -1,0 +1,25 @@
+import type { ApolloClient } from '@apollo/client'
+import { ApolloProvider } from '@apollo/client/react'
+import { render } from '@testing-library/react'
+import userEvent, { type UserEvent } from '@testing-library/user-event'
+import type { ReactNode } from 'react'
+import { makeClient } from '../api/client'
+import { ViewerProvider } from '../app/viewer'
+import { Toasts } from '../ui/Toasts'
+
+interface Shown {
+  client: ApolloClient
+  user: UserEvent
+}
+
+/** Show a part of a page to somebody who is signed in; `Viewer` has to be among what is served. */
+export function show(part: ReactNode): Shown {
+  const client = makeClient()
+  render(
+    <ApolloProvider client={client}>
+      <ViewerProvider>{part}</ViewerProvider>
+      <Toasts />
+    </ApolloProvider>,
+  )
+  return { client, user: userEvent.setup() }
+}

@@ -1,0 +1,136 @@
+import { act, render, renderHook, screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { expect, test, vi } from 'vitest'
+import type { Problem } from '../api/errors'
+import { Boundary } from '../app/Boundary'
+import { Confirm } from './Dialog'
+import { TextField } from './Field'
+import { Notice } from './Notice'
+import { Failed } from './States'
+import { complain, dismiss, say, Toasts } from './Toasts'
+import { useForm } from './useForm'
+import { useSettled } from './useSettled'
+
+test('what is typed is settled once, a moment after the last letter', () => {
+  vi.useFakeTimers()
+  const { result, rerender } = renderHook(({ typed }) => useSettled(typed), { initialProps: { typed: '' } })
+  for (const typed of ['m', 'ma', 'map']) {
+    rerender({ typed })
+    act(() => vi.advanceTimersByTime(100))
+  }
+  expect(result.current).toBe('')
+  act(() => vi.advanceTimersByTime(250))
+  expect(result.current).toBe('map')
+})
+
+function Form({ send }: { send: (values: FormData) => Promise<readonly Problem[]> }) {
+  const form = useForm(send)
+  return (
+    <form onSubmit={form.onSubmit}>
+      <Notice>{form.problems['']}</Notice>
+      <TextField label="Name" name="name" error={form.problems.name} />
+      <button type="submit">Save</button>
+    </form>
+  )
+}
+
+test('a problem stands beside its field, one of no field above the form, and what was typed stays', async () => {
+  const problems: Problem[] = [
+    { code: 'REQUIRED', message: 'Say a name.', field: ['name'] },
+    { code: 'CONFLICT', message: 'Somebody was faster.', field: null },
+  ]
+  render(<Form send={async () => problems} />)
+  const user = userEvent.setup()
+  await user.type(screen.getByLabelText('Name'), 'Nora')
+  await user.click(screen.getByRole('button', { name: 'Save' }))
+  const field = screen.getByLabelText('Name')
+  expect(field).toBeInvalid()
+  expect(field).toHaveAccessibleDescription('Say a name.')
+  expect(field).toHaveValue('Nora')
+  expect(screen.getByRole('alert')).toHaveTextContent('Somebody was faster.')
+})
+
+test('a form is sent once, however often one presses', async () => {
+  let done = (_: readonly Problem[]) => {}
+  const send = vi.fn(() => new Promise<readonly Problem[]>((resolve) => (done = resolve)))
+  render(<Form send={send} />)
+  const user = userEvent.setup()
+  await user.dblClick(screen.getByRole('button', { name: 'Save' }))
+  expect(send).toHaveBeenCalledTimes(1)
+  await act(async () => done([]))
+  await user.click(screen.getByRole('button', { name: 'Save' }))
+  expect(send).toHaveBeenCalledTimes(2)
+})
+
+test('a request that fails is told in the words of people', async () => {
+  render(<Form send={() => Promise.reject(new TypeError('Failed to fetch'))} />)
+  await userEvent.click(screen.getByRole('button', { name: 'Save' }))
+  expect(await screen.findByRole('alert')).toHaveTextContent('The server cannot be reached.')
+})
+
+test('a destructive act happens after a second press only, and Escape is a no', async () => {
+  const [onConfirm, onClose] = [vi.fn(), vi.fn()]
+  render(
+    <Confirm open onConfirm={onConfirm} onClose={onClose} title="Delete the task?" action="Delete">
+      It goes for everybody.
+    </Confirm>,
+  )
+  const user = userEvent.setup()
+  expect(screen.getByRole('dialog', { name: 'Delete the task?' })).toHaveTextContent('It goes for everybody.')
+  await user.keyboard('{Escape}')
+  expect(onClose).toHaveBeenCalledTimes(1)
+  expect(onConfirm).not.toHaveBeenCalled()
+  await user.click(screen.getByRole('button', { name: 'Delete' }))
+  expect(onConfirm).toHaveBeenCalledTimes(1)
+})
+
+test('messages leave by themselves, refusals later, and are undone or dismissed', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
+  const undo = vi.fn()
+  const { container } = render(<Toasts />)
+  act(() => {
+    say('The task is done.', { label: 'Undo', run: undo })
+    complain('You may not do this.')
+  })
+  expect(container.querySelector('[aria-live=polite]')).toHaveTextContent('The task is done.')
+  expect(screen.getByRole('alert')).toHaveTextContent('You may not do this.')
+  act(() => vi.advanceTimersByTime(6000))
+  expect(screen.queryByText('The task is done.')).toBeNull()
+  expect(screen.getByRole('alert')).toBeVisible()
+  act(() => vi.advanceTimersByTime(7000))
+  expect(screen.queryByRole('alert')).toBeNull()
+
+  act(() => void say('Another is done.', { label: 'Undo', run: undo }))
+  await userEvent.setup({ advanceTimers: vi.advanceTimersByTime }).click(screen.getByRole('button', { name: 'Undo' }))
+  expect(undo).toHaveBeenCalledTimes(1)
+  expect(screen.queryByText('Another is done.')).toBeNull()
+  const id = complain('Twice.')
+  act(() => void complain('Twice.'))
+  expect(screen.getAllByText('Twice.')).toHaveLength(1)
+  act(() => {
+    dismiss(id + 1)
+  })
+})
+
+test('what could not be loaded says why and is tried again', async () => {
+  const retry = vi.fn()
+  render(<Failed error={new TypeError('Failed to fetch')} retry={retry} />)
+  expect(screen.getByRole('alert')).toHaveTextContent('The server cannot be reached.')
+  await userEvent.click(screen.getByRole('button'))
+  expect(retry).toHaveBeenCalledTimes(1)
+})
+
+function Broken(): never {
+  throw new Error('broken')
+}
+
+test('a page that fails leaves a way on', () => {
+  vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  render(
+    <Boundary>
+      <Broken />
+    </Boundary>,
+  )
+  expect(screen.getByRole('heading', { name: 'This page has failed' })).toBeVisible()
+  expect(screen.getByRole('button', { name: 'Load again' })).toBeVisible()
+})
