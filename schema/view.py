@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NoReturn, cast
@@ -58,6 +59,7 @@ STATUSES = {ErrorCode.SERVICE_UNAVAILABLE: 503, ErrorCode.RATE_LIMITED: 429}
 """What a caller, or whatever stands between, can act upon without reading the body."""
 OUTCOME = "schema.outcome"
 """Where in the request's environment the code of the answer stands, for the metrics."""
+PIECE = 64 * 1024
 PREFLIGHT_HEADERS = ("Authorization", "GraphQL-Require-Preflight", "Apollo-Require-Preflight")
 
 
@@ -258,7 +260,17 @@ def check_multipart(request: HttpRequest) -> None:
     if not any(name in request.headers for name in PREFLIGHT_HEADERS):
         raise refused(ErrorCode.CSRF_PREFLIGHT_REQUIRED, "Add the header `GraphQL-Require-Preflight: 1`.", 403)
     if not bearer(request).user.is_authenticated:
-        raise RefusedError(not_signed_in(request))
+        refusal = not_signed_in(request)
+        if code_of(refusal) == ErrorCode.TOKEN_EXPIRED:
+            read_away(request)
+        raise RefusedError(refusal)
+
+
+def read_away(request: HttpRequest) -> None:
+    """Let a sender finish whom a new token helps: who is hung up on while he sends never reads why."""
+    with suppress(UnreadablePostError):
+        while request.read(PIECE):
+            pass
 
 
 def accepts_graphql_json(request: HttpRequest) -> bool:

@@ -2,17 +2,20 @@
 
 import re
 import socket
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from notifications.models import Letter
 from organization.storage import FolderStorage
 from tasks.models import Task
-from tests.acceptance.files.conftest import UPLOAD, Desk, Shelf, code, packed
+from tests.acceptance.files.conftest import UPLOAD, Desk, Shelf, code, desk_of, packed
 from tests.acceptance.server import Server
 from tests.conftest import Cast
 from tests.production.machines import below
@@ -28,9 +31,14 @@ def unsent(desk: Desk, **headers: str) -> tuple[int, str]:
     lines = [f"{name}: {value}" for name, value in desk.headers(Host="127.0.0.1", **headers).items()]
     with socket.create_connection(("127.0.0.1", desk.web.port), timeout=HANGS) as wire:
         wire.sendall("\r\n".join(["POST /graphql/ HTTP/1.1", *lines, "", ""]).encode())
-        answer = b""
-        while b'"errors"' not in answer or not answer.endswith(b"}"):
-            answer += wire.recv(65536)
+        return refusal_on(wire)
+
+
+def refusal_on(wire: socket.socket) -> tuple[int, str]:
+    """Read an answer; return its status and its code."""
+    answer = b""
+    while b'"errors"' not in answer or not answer.endswith(b"}"):
+        answer += wire.recv(65536)
     head, _, body = answer.partition(b"\r\n\r\n")
     return int(head.split()[1]), code(body)
 
@@ -64,6 +72,22 @@ def test_d4_a_request_that_is_too_large_is_refused_before_it_is_read(
 ) -> None:
     assert unsent(emil, **headers) == (413, "PAYLOAD_TOO_LARGE")
     assert (TaskFile.objects.count(), shelf(), Letter.objects.count()) == (0, [], 0)
+
+
+def test_who_has_to_refresh_the_token_is_told_so_when_everything_is_sent(web: Server, cast: Cast, task: Task) -> None:
+    with time_machine.travel(timezone.now() - timedelta(minutes=10)):
+        emil = desk_of(web, cast.emil)
+    form = packed(task, ("a.txt", b"x" * 600_000))
+    headers = emil.headers(Host="127.0.0.1", **{"Content-Length": str(len(form))})
+    lines = [f"{name}: {value}" for name, value in headers.items()]
+    with socket.create_connection(("127.0.0.1", web.port), timeout=1) as wire:
+        wire.sendall("\r\n".join(["POST /graphql/ HTTP/1.1", *lines, "", ""]).encode() + form[:1000])
+        with pytest.raises(TimeoutError):
+            wire.recv(1)
+        wire.settimeout(HANGS)
+        wire.sendall(form[1000:])
+        assert refusal_on(wire) == (200, "TOKEN_EXPIRED")
+    assert not TaskFile.objects.exists()
 
 
 def test_d4_who_says_that_less_comes_than_comes_is_refused(emil: Desk, task: Task, shelf: Shelf) -> None:
