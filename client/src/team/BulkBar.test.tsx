@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react'
+import { screen, within } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { keepTokens } from '../api/session'
 import { away, serve } from '../testing/api'
@@ -48,4 +48,22 @@ test('more than a hundred at a time are not offered', async () => {
   show(<BulkBar tasks={many} onDone={() => undefined} />)
   expect(await screen.findByText('At most 100 at a time.')).toBeVisible()
   expect(screen.queryByRole('button', { name: 'Mark as done' })).toBeNull()
+})
+
+test('what is refused as a whole says why, and keeps the choice and the question', async () => {
+  const errors = [problem('Emma Fischer has left.', ['assigneeId'])]
+  const asked = serve({
+    Viewer: viewer('MANAGER'),
+    Assignees: { myTeam: null },
+    AssignTasks: { assignTasks: { __typename: 'AssignTasksPayload', results: [], errors } },
+  })
+  const onDone = vi.fn()
+  const { user } = show(<BulkBar tasks={TASKS} onDone={onDone} />)
+  await user.click(await screen.findByRole('button', { name: 'Reassign' }))
+  const question = screen.getByRole('dialog', { name: 'Who does these 3 tasks instead?' })
+  await user.click(within(question).getByRole('button', { name: 'Reassign' }))
+  expect(await screen.findByText('Emma Fischer has left.')).toBeInTheDocument()
+  expect(asked.at(-1)?.variables).toEqual({ input: { ids: ['a', 'b', 'c'], assigneeId: 'emma' } })
+  expect(screen.getByRole('dialog')).toBeVisible()
+  expect(onDone).not.toHaveBeenCalled()
 })

@@ -1,14 +1,21 @@
 import { useMutation } from '@apollo/client/react'
 import { useState } from 'react'
-import { sentence } from '../api/errors'
 import { useViewer } from '../app/viewer'
 import { type Assignee, AssigneePicker } from '../task/AssigneePicker'
-import { COUNTS } from '../task/actions'
+import { attempt, COUNTS } from '../task/actions'
 import type { TaskRowFragment } from '../task/task.generated'
 import { Button } from '../ui/Button'
 import { Dialog } from '../ui/Dialog'
 import { complain, say } from '../ui/Toasts'
-import { AssignTasksDocument, type BulkResultFragment, CompleteTasksDocument } from './team.generated'
+import {
+  AssignTasksDocument,
+  type AssignTasksMutation,
+  type BulkResultFragment,
+  CompleteTasksDocument,
+  type CompleteTasksMutation,
+} from './team.generated'
+
+type Answer = AssignTasksMutation['assignTasks'] | CompleteTasksMutation['completeTasks']
 
 const MOST = 100
 
@@ -21,25 +28,23 @@ export function BulkBar({ tasks, onDone }: { tasks: readonly TaskRowFragment[]; 
   const [completeTasks, completed] = useMutation(CompleteTasksDocument, { refetchQueries: COUNTS })
   const ids = tasks.map((task) => task.id)
 
-  async function run(work: () => Promise<readonly BulkResultFragment[] | undefined>, done: (count: number) => string) {
-    try {
-      const results = (await work()) ?? []
-      tell(results, tasks, done)
+  async function run(work: () => Promise<Answer | undefined>, done: (count: number) => string) {
+    const answer = await attempt(work)
+    if (answer) {
+      tell(answer.results, tasks, done)
       setAssigning(false)
       onDone()
-    } catch (error) {
-      complain(sentence(error))
     }
   }
 
   const onAssign = () =>
     run(
-      async () => (await assignTasks({ variables: { input: { ids, assigneeId: to.id } } })).data?.assignTasks.results,
+      async () => (await assignTasks({ variables: { input: { ids, assigneeId: to.id } } })).data?.assignTasks,
       (count) => `${to.name} has ${count} more tasks, and gets one letter about them.`,
     )
   const onComplete = () =>
     run(
-      async () => (await completeTasks({ variables: { input: { ids } } })).data?.completeTasks.results,
+      async () => (await completeTasks({ variables: { input: { ids } } })).data?.completeTasks,
       (count) => `${count} tasks are done.`,
     )
 
