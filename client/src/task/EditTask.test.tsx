@@ -64,3 +64,44 @@ test('or what stands is kept', async () => {
   await user.click(await screen.findByRole('button', { name: 'Keep what stands' }))
   expect(onClose).toHaveBeenCalledTimes(1)
 })
+
+test('what is wrong with mine, once I insist, stands beside its field, with what I wrote in it', async () => {
+  const theirs = details({ title: 'Draw two maps', description: 'Theirs.', version: 7 })
+  const asked = serve({
+    Viewer: viewer(),
+    UpdateTask: [
+      payload({ current: theirs, errors: [problem('Changed.')] }),
+      payload({ errors: [problem('It is too long.', ['description'])] }),
+      payload({ task: details({ version: 8 }) }),
+    ],
+  })
+  const { onClose, user } = await write('Mine.')
+  await user.click(await screen.findByRole('button', { name: 'Save mine over it' }))
+  const field = await screen.findByRole('textbox', { name: 'Description' })
+  expect(field).toHaveAccessibleDescription('It is too long.')
+  expect(field).toHaveValue('Mine.')
+  expect(screen.getByRole('textbox', { name: 'What has to be done' })).toHaveValue('Draw a map')
+  await user.clear(field)
+  await user.click(screen.getByRole('button', { name: 'Save' }))
+  await vi.waitFor(() => expect(onClose).toHaveBeenCalledTimes(1))
+  expect(asked.at(-1)?.variables.input).toMatchObject({ version: 7, title: 'Draw a map', description: '' })
+})
+
+test('whoever is met twice sees the newest version, and sends its number', async () => {
+  const asked = serve({
+    Viewer: viewer(),
+    UpdateTask: [
+      payload({ current: details({ description: 'Theirs.', version: 7 }), errors: [problem('Changed.')] }),
+      payload({ current: details({ description: 'Theirs again.', version: 9 }), errors: [problem('Changed.')] }),
+      payload({ task: details({ description: 'Mine.', version: 10 }) }),
+    ],
+  })
+  const { onClose, user } = await write('Mine.')
+  await user.click(await screen.findByRole('button', { name: 'Save mine over it' }))
+  expect(await screen.findByText('Theirs again.')).toBeVisible()
+  expect(screen.getByText('Mine.')).toBeVisible()
+  await user.click(screen.getByRole('button', { name: 'Save mine over it' }))
+  await vi.waitFor(() => expect(onClose).toHaveBeenCalledTimes(1))
+  const sent = asked.filter(({ operation }) => operation === 'UpdateTask').map(({ variables }) => variables.input)
+  expect(sent).toMatchObject([{ version: 1 }, { version: 7 }, { version: 9 }])
+})

@@ -38,13 +38,17 @@ function Form({ task, onClose }: { task: TaskDetailsFragment; onClose: () => voi
       setBase(current)
       setMine(said)
       return []
+    } else if (mine) {
+      // What is wrong with it is mended in the fields.
+      setBase({ ...base, ...mine })
+      setMine(null)
     }
     return data?.updateTask.errors
   }
 
   const form = useForm((values) =>
     save(
-      {
+      mine ?? {
         title: text(values, 'title'),
         description: text(values, 'description'),
         dueDate: textOrNull(values, 'dueDate'),
@@ -52,19 +56,18 @@ function Form({ task, onClose }: { task: TaskDetailsFragment; onClose: () => voi
       base.version,
     ),
   )
-  const insist = useForm(() => save(mine ?? base, base.version))
 
   if (mine) {
     return (
-      <form onSubmit={insist.onSubmit} className="space-y-4">
-        <Notice>{insist.problems[''] ?? 'Somebody changed this task while you did.'}</Notice>
+      <form onSubmit={form.onSubmit} className="space-y-4">
+        <Notice>{form.problems[''] ?? 'Somebody changed this task while you did.'}</Notice>
         <div className="grid gap-3 sm:grid-cols-2">
           <Version title="As it stands now" said={base} />
           <Version title="As you wrote it" said={mine} />
         </div>
         <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={onClose}>Keep what stands</Button>
-          <Button type="submit" kind="primary" busy={insist.busy}>
+          <Button type="submit" kind="primary" busy={form.busy}>
             Save mine over it
           </Button>
         </div>
