@@ -63,8 +63,16 @@ const sessions = new ErrorLink(({ error, operation, forward }) => {
 })
 
 const connection = new ApolloLink((operation, forward) =>
-  forward(operation).pipe(tap({ next: noteAnswer, error: (error) => (isOffline(error) ? noteLoss() : noteAnswer()) })),
+  forward(operation).pipe(tap({ next: noteAnswer, error: noteFailure })),
 )
+
+function noteFailure(error: Error): void {
+  if (isOffline(error)) {
+    noteLoss()
+  } else if (error.name !== 'AbortError') {
+    noteAnswer()
+  }
+}
 
 export function makeClient(): ApolloClient {
   const http = new UploadHttpLink({

@@ -12,6 +12,11 @@ export const transport: typeof fetch = (address, options) => {
 
 function watched(address: string, options: RequestInit, onProgress: (share: number) => void): Promise<Response> {
   return new Promise((resolve, reject) => {
+    const cancelled = () => reject(new DOMException('The upload was cancelled.', 'AbortError'))
+    if (options.signal?.aborted) {
+      cancelled()
+      return
+    }
     const request = new XMLHttpRequest()
     request.open(options.method ?? 'POST', address)
     for (const [name, value] of new Headers(options.headers)) {
@@ -20,7 +25,7 @@ function watched(address: string, options: RequestInit, onProgress: (share: numb
     request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total)
     request.onload = () => resolve(answer(request))
     request.onerror = () => reject(new TypeError('The request got no answer.'))
-    request.onabort = () => reject(new DOMException('The upload was cancelled.', 'AbortError'))
+    request.onabort = cancelled
     options.signal?.addEventListener('abort', () => request.abort())
     request.send(options.body as XMLHttpRequestBodyInit)
   })
