@@ -24,6 +24,7 @@ def bench(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300, env=kept)
 
 
+@pytest.mark.long
 def test_a_small_run_measures_every_server_and_finds_their_answers_alike(tmp_path: Path) -> None:
     # In one test, since a run has its databases to itself.
     if not SERVICES:

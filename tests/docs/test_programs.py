@@ -22,6 +22,9 @@ from tests.docs.between import Answer, Asked, between
 from tests.running_demo import Demo
 from tests.waiting import HANGS
 
+# One process for all: each would start a demo of its own.
+pytestmark = pytest.mark.xdist_group("programs")
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Ask = Callable[..., dict[str, Any]]
 

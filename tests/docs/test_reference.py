@@ -19,6 +19,9 @@ from schema.errors import ErrorCode
 from schema.reference import Example
 from tests.schema.conftest import Api
 
+# One process for all: each would load the demo.
+pytestmark = pytest.mark.xdist_group("reference")
+
 EXAMPLES = reference.examples()
 PAGE = Path(settings.BASE_DIR, "docs", "api.md").read_text(encoding="utf-8")
 WORD = re.compile(r"[A-Z]+(_[A-Z]+)+")

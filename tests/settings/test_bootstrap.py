@@ -14,6 +14,9 @@ from django.conf import settings
 
 from settings import bootstrap
 
+# One process for all: each would make an environment of its own.
+pytestmark = pytest.mark.xdist_group("bootstrap")
+
 # Stands for manage.py, whose Django would need the network.
 START = """
 import sys

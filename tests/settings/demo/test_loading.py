@@ -23,7 +23,8 @@ from tasks.models import Task
 from uploads.models import TaskFile
 from uploads.validators import check_file
 
-pytestmark = pytest.mark.django_db
+# One process for all: each would load the demo.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("loading")]
 
 
 @pytest.fixture(scope="module", autouse=True)
