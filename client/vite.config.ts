@@ -18,5 +18,7 @@ export default defineConfig({
     setupFiles: ['src/testing/setup.ts'],
     include: ['src/**/*.test.{ts,tsx}'],
     restoreMocks: true,
+    // A document and its modules are made once for all files, which is what most of the time went into.
+    isolate: false,
   },
 })

@@ -24,6 +24,7 @@ const titles = (from: number, to: number) => Array.from({ length: to - from + 1 
 let see = () => {}
 
 beforeEach(() => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
   keepTokens({ token: 'first', refreshToken: 'once' })
   vi.stubGlobal(
     'IntersectionObserver',
@@ -42,7 +43,7 @@ beforeEach(() => {
 async function look(): Promise<void> {
   // Whoever turns to the page twice in two seconds has seen it already.
   await act(async () => {
-    await new Promise((resolve) => setTimeout(resolve, 2100))
+    await vi.advanceTimersByTimeAsync(2100)
     window.dispatchEvent(new Event('focus'))
   })
 }

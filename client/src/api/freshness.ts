@@ -1,7 +1,7 @@
 /** Keeps what is on the screen true while others change things: it is asked for again, and stays where it is. */
 
 import { type ApolloClient, type ObservableQuery, RefetchEventManager } from '@apollo/client'
-import { filter, fromEvent, interval, merge, throttleTime } from 'rxjs'
+import { filter, fromEvent, interval, merge, Observable, throttleTime } from 'rxjs'
 import { onRecovery } from './connection'
 
 const EVERY = 30_000
@@ -17,19 +17,17 @@ declare module '@apollo/client' {
 
 /** Refreshes when somebody turns to the page, every half a minute while it is looked at, and when the server is back. */
 export function refreshing(): RefetchEventManager {
-  const manager = new RefetchEventManager({
+  return new RefetchEventManager({
     sources: {
       seen: () =>
         merge(fromEvent(window, 'focus'), fromEvent(document, 'visibilitychange'), interval(EVERY)).pipe(
           filter(() => document.visibilityState === 'visible'),
           throttleTime(AT_MOST_EVERY),
         ),
-      recovery: true,
+      recovery: () => new Observable<undefined>((told) => onRecovery(() => told.next(undefined))),
     },
     defaultHandler: ({ client }) => refresh(client),
   })
-  onRecovery(() => manager.emit('recovery'))
-  return manager
 }
 
 function refresh(client: ApolloClient): void {

@@ -6,7 +6,7 @@ import { ForgottenPassword } from '../sign-in/ForgottenPassword'
 import { ResetPassword } from '../sign-in/ResetPassword'
 import { SignIn } from '../sign-in/SignIn'
 import { Loading } from '../ui/States'
-import { Toasts } from '../ui/Toasts'
+import { dismissAll, Toasts } from '../ui/Toasts'
 import { Boundary } from './Boundary'
 import { ConnectionLost } from './ConnectionLost'
 import { Layout } from './Layout'
@@ -96,6 +96,7 @@ function useForgettingBetweenPeople() {
       subscribe(() => {
         if (!currentSession()) {
           void client.clearStore()
+          dismissAll()
         }
       }),
     [client],

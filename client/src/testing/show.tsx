@@ -3,6 +3,7 @@ import { ApolloProvider } from '@apollo/client/react'
 import { render } from '@testing-library/react'
 import userEvent, { type UserEvent } from '@testing-library/user-event'
 import type { ReactNode } from 'react'
+import { onTestFinished } from 'vitest'
 import { makeClient } from '../api/client'
 import { ViewerProvider } from '../app/viewer'
 import { Toasts } from '../ui/Toasts'
@@ -15,6 +16,8 @@ interface Shown {
 /** Show a part of a page to somebody who is signed in; `Viewer` has to be among what is served. */
 export function show(part: ReactNode): Shown {
   const client = makeClient()
+  // Or it would refresh what is not shown any more.
+  onTestFinished(() => client.stop())
   render(
     <ApolloProvider client={client}>
       <ViewerProvider>{part}</ViewerProvider>

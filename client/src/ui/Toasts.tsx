@@ -37,6 +37,10 @@ export function dismiss(id: number): void {
   set(toasts.filter((toast) => toast.id !== id))
 }
 
+export function dismissAll(): void {
+  set([])
+}
+
 function set(next: readonly Toast[]): void {
   toasts = next
   for (const listener of listeners) {
