@@ -62,6 +62,7 @@ const sessions = new ErrorLink(({ error, operation, forward }) => {
   }
 })
 
+/** Notes whether the server answered in the end: also when it went away between a token's end and its refresh. */
 const connection = new ApolloLink((operation, forward) =>
   forward(operation).pipe(tap({ next: noteAnswer, error: noteFailure })),
 )
@@ -82,7 +83,7 @@ export function makeClient(): ApolloClient {
   })
   return new ApolloClient({
     cache: makeCache(),
-    link: ApolloLink.from([withToken, sessions, connection, http]),
+    link: ApolloLink.from([withToken, connection, sessions, http]),
     refetchEventManager: refreshing(),
     defaultOptions: { watchQuery: { fetchPolicy: 'cache-and-network', nextFetchPolicy: 'cache-first' } },
   })

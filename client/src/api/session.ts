@@ -1,5 +1,6 @@
 /** The sign-in of this browser: kept for all its tabs, and refreshed by one of them at a time. */
 
+import { ServerError } from '@apollo/client/errors'
 import { useSyncExternalStore } from 'react'
 
 export const ENDPOINT = '/graphql/'
@@ -81,7 +82,7 @@ let underWay: Promise<Session | null> | null = null
  * Return a session whose access token is another than the stale one; null if the sign-in has ended.
  *
  * However many requests fail together, and in however many tabs, one exchange is made: a refresh token is good once.
- * Rejects if the server cannot be reached, which ends nothing.
+ * Rejects if the server cannot be reached, or is too busy, which ends nothing.
  */
 export function refreshed(stale: string): Promise<Session | null> {
   underWay ??= locked(() => exchange(stale)).finally(() => {
@@ -100,14 +101,24 @@ async function exchange(stale: string): Promise<Session | null> {
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ query: REFRESH, variables: { refreshToken: session.refreshToken } }),
   })
-  const payload: Tokens | undefined = (await response.json()).data?.refreshToken
+  const bodyText = await response.text()
+  const payload = payloadOf(bodyText)
   if (!payload) {
-    throw new Error('The sign-in could not be refreshed.')
+    throw new ServerError('The sign-in could not be refreshed.', { response, bodyText })
   }
   if (!keepTokens(payload)) {
     forgetSession()
   }
   return currentSession()
+}
+
+/** Return the tokens of an answer; null if it has none, or is not from the API but from something before it. */
+function payloadOf(text: string): Tokens | null {
+  try {
+    return JSON.parse(text).data?.refreshToken ?? null
+  } catch {
+    return null
+  }
 }
 
 function locked<T>(work: () => Promise<T>): Promise<T> {

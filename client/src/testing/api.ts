@@ -20,7 +20,7 @@ export function serve(answers: Record<string, Answer | Answer[]>): Asked[] {
     if (address === '/healthz') {
       return healthy()
     }
-    const { query, variables } = JSON.parse(String(options.body)) as { query: string; variables: Asked['variables'] }
+    const { query, variables } = operationOf(options.body)
     const operation = /(?:query|mutation) (\w+)/.exec(query)?.[1] ?? ''
     const token = new Headers(options.headers).get('Authorization')
     asked.push({ operation, variables, token: token?.replace('Bearer ', '') ?? null })
@@ -35,6 +35,11 @@ export function serve(answers: Record<string, Answer | Answer[]>): Asked[] {
   return asked
 }
 
+/** Return what a request asks for; one with files has it in a part of its form. */
+export function operationOf(body: unknown): { query: string; variables: Asked['variables'] } {
+  return JSON.parse(String(body instanceof FormData ? body.get('operations') : body))
+}
+
 let healthy: () => Promise<Response> = async () => new Response('ok')
 
 /** Let `/healthz` be away, or answer again. */
@@ -43,8 +48,13 @@ export function setHealthy(is: boolean): void {
 }
 
 /** An answer whose request as a whole is refused. */
-export function refused(code: string): Response {
-  return Response.json({ data: null, errors: [{ message: code, extensions: { code } }] })
+export function refused(code: string, init: ResponseInit = {}): Response {
+  return Response.json({ data: null, errors: [{ message: code, extensions: { code } }] }, init)
+}
+
+/** What stands between says when the server behind it does not answer. */
+export function badGateway(): Response {
+  return new Response('<h1>Bad gateway</h1>', { status: 502, headers: { 'Content-Type': 'text/html' } })
 }
 
 /** No answer at all. */
