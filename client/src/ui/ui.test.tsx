@@ -29,6 +29,8 @@ function Form({ send }: { send: (values: FormData) => Promise<readonly Problem[]
     <form onSubmit={form.onSubmit}>
       <Notice>{form.problems['']}</Notice>
       <TextField label="Name" name="name" error={form.problems.name} />
+      <TextField label="Phone" name="phone" error={form.problems.phone} />
+      <TextField label="Mail" name="mail" error={form.problems.mail} />
       <button type="submit">Save</button>
     </form>
   )
@@ -48,6 +50,36 @@ test('a problem stands beside its field, one of no field above the form, and wha
   expect(field).toHaveAccessibleDescription('Say a name.')
   expect(field).toHaveValue('Nora')
   expect(screen.getByRole('alert')).toHaveTextContent('Somebody was faster.')
+})
+
+test('the first field that is wrong gets the focus, and none where only the whole is', async () => {
+  const wrong: Problem[] = [
+    { code: 'INVALID', message: 'No such address.', field: ['mail'] },
+    { code: 'INVALID', message: 'No such number.', field: ['phone'] },
+  ]
+  const send = vi.fn<() => Promise<Problem[]>>()
+  send.mockResolvedValueOnce(wrong).mockResolvedValueOnce([{ code: 'CONFLICT', message: 'Changed.', field: null }])
+  render(<Form send={send} />)
+  const user = userEvent.setup()
+  const save = screen.getByRole('button', { name: 'Save' })
+  await user.click(save)
+  expect(screen.getByLabelText('Phone')).toHaveFocus()
+  expect(screen.getByLabelText('Mail')).toBeInvalid()
+  await user.click(save)
+  expect(screen.getByRole('alert')).toHaveTextContent('Changed.')
+  expect(save).toHaveFocus()
+})
+
+test('what is wrong is forgotten when the form is sent well', async () => {
+  const send = vi.fn<() => Promise<Problem[]>>().mockResolvedValue([])
+  send.mockResolvedValueOnce([{ code: 'REQUIRED', message: 'Say a name.', field: ['name'] }])
+  render(<Form send={send} />)
+  const user = userEvent.setup()
+  await user.type(screen.getByLabelText('Name'), 'Nora{Enter}')
+  expect(await screen.findByText('Say a name.')).toBeVisible()
+  await user.keyboard('{Enter}')
+  await vi.waitFor(() => expect(screen.getByLabelText('Name')).toBeValid())
+  expect(screen.queryByText('Say a name.')).toBeNull()
 })
 
 test('a form is sent once, however often one presses', async () => {

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { byField, type Problem, sentence } from '../api/errors'
 
 interface Form {
@@ -11,11 +11,19 @@ interface Form {
 /**
  * A form that is sent once at a time: `send` returns the problems of its payload, none if it was done.
  *
- * A request that fails keeps what was typed and says why.
+ * A request that fails keeps what was typed and says why. The first field that is wrong gets the focus, and its problem
+ * is read out with it.
  */
 export function useForm(send: (values: FormData) => Promise<readonly Problem[] | undefined>): Form {
   const [problems, setProblems] = useState<Record<string, string>>({})
   const [busy, setBusy] = useState(false)
+
+  const sent = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    if (Object.keys(problems).length > 0) {
+      sent.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
+    }
+  }, [problems])
 
   async function submit(values: FormData): Promise<void> {
     setBusy(true)
@@ -34,6 +42,7 @@ export function useForm(send: (values: FormData) => Promise<readonly Problem[] |
     onSubmit: (event) => {
       event.preventDefault()
       if (!busy) {
+        sent.current = event.currentTarget
         void submit(new FormData(event.currentTarget))
       }
     },
