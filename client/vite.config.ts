@@ -18,6 +18,7 @@ export default defineConfig({
     setupFiles: ['src/testing/setup.ts'],
     include: ['src/**/*.test.{ts,tsx}'],
     restoreMocks: true,
+    testTimeout: 15_000,
     // A document and its modules are made once for all files, which is what most of the time went into.
     isolate: false,
   },
