@@ -1,8 +1,9 @@
 import type { OperationVariables, TypedDocumentNode } from '@apollo/client'
 import { useQuery } from '@apollo/client/react'
-import { type Ref, useEffect, useRef } from 'react'
+import { type Ref, useEffect, useRef, useState } from 'react'
 
 const ROWS = 30
+const PAUSE = 3000
 
 interface Page {
   pageInfo: { hasNextPage: boolean; endCursor?: string | null }
@@ -33,14 +34,18 @@ export function usePages<
   })
   const answer = data ?? (loading ? previousData : undefined)
   const page = (answer && pick(answer as Data)) ?? undefined
-  const end = useNextPage(Boolean(page?.pageInfo.hasNextPage) && !loading, () => {
+  const [asking, setAsking] = useState(false)
+  const end = useNextPage(Boolean(page?.pageInfo.hasNextPage) && !loading && !asking, async () => {
+    setAsking(true)
     const after = { after: page?.pageInfo.endCursor } as Partial<Variables>
-    void fetchMore({ variables: after }).catch(() => undefined)
+    const came = await fetchMore({ variables: after }).catch(() => null)
+    // After a failure the end is still in sight: without a pause it would be asked for again and again.
+    setTimeout(() => setAsking(false), came ? 0 : PAUSE)
   })
   return { page, error, retry: () => void refetch(), end }
 }
 
-function useNextPage(more: boolean, load: () => void): Ref<HTMLDivElement> {
+function useNextPage(more: boolean, load: () => Promise<void>): Ref<HTMLDivElement> {
   const end = useRef<HTMLDivElement>(null)
   const latest = useRef(load)
   latest.current = load
@@ -50,7 +55,7 @@ function useNextPage(more: boolean, load: () => void): Ref<HTMLDivElement> {
       return
     }
     const observer = new IntersectionObserver(
-      (entries) => entries.some((entry) => entry.isIntersecting) && latest.current(),
+      (entries) => entries.some((entry) => entry.isIntersecting) && void latest.current(),
       { rootMargin: '400px' },
     )
     observer.observe(element)
