@@ -33,6 +33,35 @@ test('queries that fail together with an expired token refresh it once, and each
   expect(currentSession()).toEqual(NEXT)
 })
 
+test('what fails although another tab has refreshed the sign-in is repeated with its token, and refreshes nothing', async () => {
+  const asked = serve({
+    One: [
+      () => {
+        localStorage.setItem('rakmedia.session', JSON.stringify(NEXT))
+        return refused('TOKEN_EXPIRED')
+      },
+      ANSWER,
+    ],
+  })
+  expect((await makeClient().query({ query: asking('One') })).data).toEqual(ANSWER)
+  expect(asked.map(({ operation, token }) => [operation, token])).toEqual([
+    ['One', 'first'],
+    ['One', 'second'],
+  ])
+})
+
+test('a sign-in goes on although the server went away while it was refreshed, and is refreshed later', async () => {
+  serve({
+    One: [refused('TOKEN_EXPIRED'), refused('TOKEN_EXPIRED'), ANSWER],
+    Refresh: [away, { refreshToken: { ...NEXT, errors: [] } }],
+  })
+  const client = makeClient()
+  await expect(client.query({ query: asking('One') })).rejects.toThrow('Failed to fetch')
+  expect(currentSession()?.refreshToken).toBe('once')
+  expect((await client.query({ query: asking('One') })).data).toEqual(ANSWER)
+  expect(currentSession()).toEqual(NEXT)
+})
+
 test('a sign-in that cannot be refreshed ends, and the query says why', async () => {
   serve({
     One: refused('TOKEN_EXPIRED'),

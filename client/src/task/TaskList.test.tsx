@@ -1,10 +1,29 @@
+import { useQuery } from '@apollo/client/react'
 import { screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { keepTokens } from '../api/session'
-import { serve } from '../testing/api'
+import { TeamTasksDocument, type TeamTasksQuery } from '../team/team.generated'
+import { away, serve } from '../testing/api'
 import { problem, row, viewer } from '../testing/people'
 import { show } from '../testing/show'
 import { TaskList } from './TaskList'
+import type { CompleteTaskMutation, TaskRowFragment } from './task.generated'
+
+const LIST: TeamTasksQuery = {
+  tasks: {
+    __typename: 'TaskConnection',
+    totalCount: 1,
+    pageInfo: { __typename: 'PageInfo', hasNextPage: false, endCursor: 'task' },
+    edges: [{ __typename: 'TaskEdge', cursor: 'task', node: row({ dueDate: '2020-01-31', overdue: true }) }],
+  },
+}
+
+function completion(
+  errors: ReturnType<typeof problem>[],
+  current: TaskRowFragment | null = null,
+): CompleteTaskMutation {
+  return { completeTask: { __typename: 'CompleteTaskPayload', task: null, current, errors } }
+}
 
 beforeEach(() => {
   keepTokens({ token: 'first', refreshToken: 'once' })
@@ -72,6 +91,42 @@ test('what is refused is told in the words of the server', async () => {
   const { user } = show(<TaskList tasks={[row()]} />)
   await user.click(await screen.findByRole('button', { name: 'Mark as done: Draw a map' }))
   expect(await screen.findByRole('alert')).toHaveTextContent('Somebody deleted it.')
+})
+
+/** A list as a page has it: its rows are those of the cache. */
+function Listed() {
+  const { data } = useQuery(TeamTasksDocument, { variables: { first: 30 } })
+  return <TaskList tasks={data?.tasks?.edges.map((edge) => edge.node) ?? []} showAssignee />
+}
+
+test.each([
+  ['is refused', () => completion([problem('Somebody deleted it.')]), 'Somebody deleted it.'],
+  ['gets no answer', away, 'The server cannot be reached.'],
+])('what %s was shown as done at once, and is open again with the reason', async (_, answer, reason) => {
+  let go = () => {}
+  const held = new Promise<void>((resolve) => {
+    go = resolve
+  })
+  const late = () => held.then(answer)
+  serve({ Viewer: viewer(), TeamTasks: LIST, CompleteTask: late })
+  const { user } = show(<Listed />)
+  await user.click(await screen.findByRole('button', { name: 'Mark as done: Draw a map' }))
+  expect(await screen.findByRole('button', { name: 'Open again: Draw a map' })).toBeVisible()
+  expect(screen.queryByText(/^Overdue/)).toBeNull()
+  expect(screen.queryByRole('alert')).toBeNull()
+  go()
+  expect(await screen.findByRole('alert')).toHaveTextContent(reason)
+  expect(screen.getByRole('button', { name: 'Mark as done: Draw a map' })).toBeVisible()
+  expect(screen.getByText(/^Overdue/)).toBeVisible()
+})
+
+test('what somebody else changed meanwhile is shown as it stands', async () => {
+  const current = row({ title: 'Draw two maps', version: 7 })
+  serve({ Viewer: viewer(), TeamTasks: LIST, CompleteTask: completion([problem('Somebody changed it.')], current) })
+  const { user } = show(<Listed />)
+  await user.click(await screen.findByRole('button', { name: 'Mark as done: Draw a map' }))
+  expect(await screen.findByRole('button', { name: 'Mark as done: Draw two maps' })).toBeVisible()
+  expect(screen.getByRole('alert')).toHaveTextContent('Somebody changed it.')
 })
 
 test('who may not change a task is offered nothing', async () => {

@@ -2,7 +2,8 @@
 
 import { vi } from 'vitest'
 
-type Answer = object | Response | (() => object | Response | Promise<never>)
+type Given = object | Response
+type Answer = Given | (() => Given | Promise<Given>)
 
 export interface Asked {
   operation: string

@@ -1,5 +1,6 @@
 import { act, render, renderHook, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
+import { useState } from 'react'
 import { expect, test, vi } from 'vitest'
 import type { Problem } from '../api/errors'
 import { Boundary } from '../app/Boundary'
@@ -142,6 +143,64 @@ test('messages leave by themselves, refusals later, and are undone or dismissed'
   act(() => {
     dismiss(id + 1)
   })
+})
+
+test('a message is dismissed by hand, and only that one', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
+  render(<Toasts />)
+  act(() => {
+    complain('The first.')
+    complain('The second.')
+  })
+  const [first] = screen.getAllByRole('button', { name: 'Dismiss' })
+  await userEvent.setup({ advanceTimers: vi.advanceTimersByTime }).click(first as HTMLElement)
+  expect(screen.getAllByRole('alert').map((alert) => alert.textContent)).toEqual(['The second.'])
+  act(() => vi.advanceTimersByTime(13_000))
+})
+
+test('a hint describes its field until there is a problem to say', () => {
+  const { rerender } = render(<TextField label="Phone" hint="With the country." />)
+  expect(screen.getByLabelText('Phone')).toHaveAccessibleDescription('With the country.')
+  expect(screen.getByLabelText('Phone')).toBeValid()
+  rerender(<TextField label="Phone" hint="With the country." error="Too long." />)
+  expect(screen.getByLabelText('Phone')).toHaveAccessibleDescription('Too long.')
+  expect(screen.queryByText('With the country.')).toBeNull()
+})
+
+function Asking() {
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <button type="button" onClick={() => setOpen(true)}>
+        Delete it
+      </button>
+      <Confirm open={open} onConfirm={() => undefined} onClose={() => setOpen(false)} title="Sure?" action="Delete">
+        It goes.
+      </Confirm>
+    </>
+  )
+}
+
+test('a dialog takes the focus, keeps it, and gives it back', async () => {
+  render(<Asking />)
+  const user = userEvent.setup()
+  const opener = screen.getByRole('button', { name: 'Delete it' })
+  await user.click(opener)
+  const dialog = await screen.findByRole('dialog', { name: 'Sure?' })
+  await vi.waitFor(() => expect(dialog).toContainElement(document.activeElement as HTMLElement))
+  await user.click(screen.getByRole('button', { name: 'Cancel' }))
+  await vi.waitFor(() => expect(opener).toHaveFocus())
+  expect(screen.queryByRole('dialog')).toBeNull()
+})
+
+test('while it is done, what was confirmed cannot be pressed again', () => {
+  render(
+    <Confirm open busy onConfirm={() => undefined} onClose={() => undefined} title="Sure?" action="Delete">
+      It goes.
+    </Confirm>,
+  )
+  expect(screen.getByRole('button', { name: 'Delete' })).toBeDisabled()
+  expect(screen.getByRole('button', { name: 'Delete' })).toHaveAttribute('aria-busy', 'true')
 })
 
 test('what could not be loaded says why and is tried again', async () => {
