@@ -1,8 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { keepTokens } from '../api/session'
-import type { CompleteTaskMutation, CreateTaskMutation, TaskRowFragment } from '../task/task.generated'
-import { away, refused, serve, setHealthy } from '../testing/api'
+import type { CompleteTaskMutation, CreateTaskMutation } from '../task/task.generated'
+import { refused, serve, setHealthy } from '../testing/api'
 import { COUNTS, listOf } from '../testing/lists'
 import { EMMA, problem, row, viewer } from '../testing/people'
 import { show } from '../testing/show'
@@ -15,12 +15,8 @@ beforeEach(() => {
   setHealthy(true)
 })
 
-function completed(of: Partial<CompleteTaskMutation['completeTask']>): CompleteTaskMutation {
-  return { completeTask: { __typename: 'CompleteTaskPayload', task: null, current: null, errors: [], ...of } }
-}
-
 /** Return an answer that comes when it is let go. */
-function held(answer: () => object | Promise<never>) {
+function held(answer: () => object) {
   let letGo = () => {}
   const waiting = new Promise<void>((resolve) => {
     letGo = resolve
@@ -28,40 +24,14 @@ function held(answer: () => object | Promise<never>) {
   return { letGo: () => letGo(), answer: () => waiting.then(answer) as Promise<never> }
 }
 
-const CHANGED: [string, () => object | Promise<never>, string, TaskRowFragment][] = [
-  [
-    'by a rule',
-    () => completed({ errors: [problem('You are no longer in the team.')] }),
-    'You are no longer in the team.',
-    row(),
-  ],
-  [
-    'because somebody was faster',
-    () => completed({ errors: [problem('Changed meanwhile.')], current: row({ title: 'Draw a plan', version: 2 }) }),
-    'Changed meanwhile.',
-    row({ title: 'Draw a plan' }),
-  ],
-  ['because nothing answers', away, 'The server cannot be reached.', row()],
-]
-
-test.each(CHANGED)(
-  'what is done shows at once, and is taken back if it is refused %s',
-  async (_, end, words, stands) => {
-    const { letGo, answer } = held(end)
-    serve({ ...MINE, CompleteTask: answer })
-    const { user } = show(<MyWork />)
-    await user.click(await screen.findByRole('button', { name: 'Mark as done: Draw a map' }))
-    expect(await screen.findByRole('button', { name: 'Open again: Draw a map' })).toBeVisible()
-    letGo()
-    expect(await screen.findByRole('alert')).toHaveTextContent(words)
-    expect(await screen.findByRole('button', { name: `Mark as done: ${stands.title}` })).toBeVisible()
-  },
-)
-
 test('counts are asked for again when a task is done', async () => {
+  const task = { ...row({ completed: true, version: 2 }), completedBy: null }
+  const answer: CompleteTaskMutation = {
+    completeTask: { __typename: 'CompleteTaskPayload', task, current: null, errors: [] },
+  }
   const asked = serve({
     ...MINE,
-    CompleteTask: completed({ task: { ...row({ completed: true, version: 2 }), completedBy: null } }),
+    CompleteTask: answer,
   })
   const { user } = show(<MyWork />)
   const button = await screen.findByRole('button', { name: 'Mark as done: Draw a map' })

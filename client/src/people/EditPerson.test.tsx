@@ -2,44 +2,10 @@ import { screen } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { keepTokens } from '../api/session'
 import { serve } from '../testing/api'
+import { DESIGN, FILM, person, STRUCTURE } from '../testing/company'
 import { EMMA, viewer } from '../testing/people'
 import { show } from '../testing/show'
 import { EditPerson } from './EditPerson'
-import type { PersonDetailsFragment, StructureQuery } from './people.generated'
-
-const DESIGN = { __typename: 'Department' as const, id: 'design', name: 'Design' }
-const FILM = { __typename: 'Department' as const, id: 'film', name: 'Film' }
-const STRUCTURE: StructureQuery = {
-  departments: {
-    __typename: 'DepartmentConnection',
-    nodes: [DESIGN, FILM].map((department) => ({
-      ...department,
-      description: '',
-      version: 1,
-      members: { __typename: 'EmployeeConnection', totalCount: 1 },
-    })),
-  },
-  jobRoles: null,
-  positions: null,
-  employeeTypes: null,
-}
-
-function person(of: Partial<PersonDetailsFragment> = {}): PersonDetailsFragment {
-  return {
-    ...EMMA,
-    id: 'nora',
-    name: 'Nora Dahl',
-    firstName: 'Nora',
-    lastName: 'Dahl',
-    isActive: true,
-    role: 'EMPLOYEE',
-    username: 'nora',
-    welcomeLetter: null,
-    departments: { __typename: 'DepartmentConnection', nodes: [DESIGN] },
-    position: null,
-    ...of,
-  }
-}
 
 beforeEach(() => {
   keepTokens({ token: 'first', refreshToken: 'once' })

@@ -46,7 +46,13 @@ function Form({ onClose, structure }: Props) {
     <form onSubmit={form.onSubmit} className="space-y-4" noValidate>
       <Notice>{form.problems['']}</Notice>
       <PersonFields structure={structure} problems={form.problems} />
-      <Select label="Role" name="role" defaultValue="EMPLOYEE" hint="What the person may do here.">
+      <Select
+        label="Role"
+        name="role"
+        defaultValue="EMPLOYEE"
+        error={form.problems.role}
+        hint="What the person may do here."
+      >
         {rolesGivenBy(viewer).map((role) => (
           <option key={role} value={role}>
             {ROLES[role]}

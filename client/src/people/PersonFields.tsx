@@ -1,3 +1,4 @@
+import { useId } from 'react'
 import { fullDay } from '../ui/dates'
 import { Select, TextField } from '../ui/Field'
 import { text, textOrNull } from '../ui/useForm'
@@ -25,6 +26,7 @@ interface Props {
 
 /** What is said of a person, in a form. */
 export function PersonFields({ structure, problems, said, isMyself }: Props) {
+  const wrong = useId()
   const departments = new Set(said?.departmentIds)
   return (
     <>
@@ -80,7 +82,7 @@ export function PersonFields({ structure, problems, said, isMyself }: Props) {
               error={problems.salary}
             />
           </div>
-          <fieldset>
+          <fieldset aria-describedby={problems.departmentIds ? wrong : undefined}>
             <legend className="mb-1 text-sm font-medium">Departments</legend>
             <div className="flex flex-wrap gap-x-4 gap-y-1">
               {structure.departments?.nodes.map((department) => (
@@ -97,7 +99,9 @@ export function PersonFields({ structure, problems, said, isMyself }: Props) {
               ))}
             </div>
             {problems.departmentIds && (
-              <p className="mt-1 text-sm text-red-700 dark:text-red-400">{problems.departmentIds}</p>
+              <p id={wrong} className="mt-1 text-sm text-red-700 dark:text-red-400">
+                {problems.departmentIds}
+              </p>
             )}
           </fieldset>
         </>
