@@ -25,6 +25,7 @@ let see = () => {}
 
 beforeEach(() => {
   vi.useFakeTimers({ shouldAdvanceTime: true })
+  vi.useFakeTimers({ shouldAdvanceTime: true })
   keepTokens({ token: 'first', refreshToken: 'once' })
   vi.stubGlobal(
     'IntersectionObserver',
@@ -67,20 +68,20 @@ test('the next page is asked for once when the end of the list comes near, and n
 })
 
 test('whoever turns to the page sees what others changed, and as many rows as before', async () => {
-  const changed = ['Task 1, renamed', ...titles(2, 40)]
+  const changed = ['Task 1, renamed', ...titles(2, 60)]
   const asked = serve({
     Viewer: viewer(),
     Dashboard: COUNTS,
-    MyWork: [page(titles(1, 30), true), page(titles(31, 40)), page(changed)],
+    MyWork: [page(titles(1, 30), true), page(titles(31, 60)), page(changed)],
   })
   show(<MyWork />)
   await screen.findByText('Task 30')
   act(() => see())
-  await screen.findByText('Task 40')
+  await screen.findByText('Task 60')
   await look()
   expect(await screen.findByText('Task 1, renamed')).toBeVisible()
-  expect(screen.getAllByRole('listitem')).toHaveLength(40)
-  expect(asked.filter(({ variables }) => variables.first === 40)).toHaveLength(1)
+  expect(screen.getAllByRole('listitem')).toHaveLength(60)
+  expect(asked.filter(({ variables }) => variables.first === 60)).toHaveLength(1)
 })
 
 test('a refresh that gets no answer leaves the page as it is', async () => {
@@ -90,4 +91,26 @@ test('a refresh that gets no answer leaves the page as it is', async () => {
   await look()
   await waitFor(() => expect(screen.getByText('Task 1')).toBeVisible())
   expect(screen.queryByRole('alert')).toBeNull()
+})
+
+test('who turns to the page twice in a moment asks once, and who only looks asks every half a minute', async () => {
+  const asked = serve({ Viewer: viewer(), Dashboard: COUNTS, MyWork: page(['Task 1']) })
+  const lists = () => asked.filter(({ operation }) => operation === 'MyWork').length
+  show(<MyWork />)
+  await screen.findByText('Task 1')
+  await look()
+  await act(async () => void window.dispatchEvent(new Event('focus')))
+  await waitFor(() => expect(lists()).toBe(2))
+  await act(() => vi.advanceTimersByTimeAsync(31_000))
+  await waitFor(() => expect(lists()).toBe(3))
+})
+
+test('a page that nobody looks at asks nothing', async () => {
+  const asked = serve({ Viewer: viewer(), Dashboard: COUNTS, MyWork: page(['Task 1']) })
+  show(<MyWork />)
+  await screen.findByText('Task 1')
+  const before = asked.length
+  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden')
+  await act(() => vi.advanceTimersByTimeAsync(61_000))
+  expect(asked).toHaveLength(before)
 })
