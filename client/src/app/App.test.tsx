@@ -47,13 +47,16 @@ test('who is not signed in is led to the sign-in, and from there to where he wan
   expect(asked[0]?.variables).toEqual({ username: 'emma', password: ' secret ' })
 })
 
-test.each(['//evil.example/', 'https://evil.example/'])('a sign-in leads to no other site: %s', async (next) => {
-  signIn()
-  serve(WORK)
-  open(`/sign-in?next=${encodeURIComponent(next)}`)
-  expect(await screen.findByRole('heading', { name: 'My work' })).toBeVisible()
-  expect(location.href).toBe(`${location.origin}/`)
-})
+test.each(['//evil.example/', '/\\evil.example/', '/\t/evil.example/', 'https://evil.example/'])(
+  'a sign-in leads to no other site: %s',
+  async (next) => {
+    signIn()
+    serve(WORK)
+    open(`/sign-in?next=${encodeURIComponent(next)}`)
+    expect(await screen.findByRole('heading', { name: 'My work' })).toBeVisible()
+    expect(location.href).toBe(`${location.origin}/`)
+  },
+)
 
 test.each<[ErrorCode, string]>([
   ['INVALID_CREDENTIALS', 'The username or the password is wrong.'],

@@ -64,5 +64,6 @@ function inWords({ code, message }: Problem): Problem {
 
 /** Return the page to go on to: one of this application, whatever the address says. */
 function placeInside(next: string | null): string {
-  return next?.startsWith('/') && !next.startsWith('//') ? next : '/'
+  // To a browser a backslash is a slash, and a tab nothing.
+  return next && /^\/(?![/\\\s])/.test(next) ? next : '/'
 }
