@@ -12,7 +12,7 @@ import { Section } from './Section'
 
 /** Choosing another password, which ends every other sign-in. */
 export function Password() {
-  const [change] = useMutation(ChangePasswordDocument, { refetchQueries: ['Sessions'] })
+  const [change, { client }] = useMutation(ChangePasswordDocument)
   const [turn, setTurn] = useState(0)
   const form = useForm(async (values) => {
     const chosen = newPassword(values)
@@ -24,6 +24,8 @@ export function Password() {
     if (data && keepTokens(data.changePassword)) {
       say('Your password is changed, and every other sign-in has ended.')
       setTurn(turn + 1)
+      // Only now: a request with the token of before is refused.
+      void client.refetchQueries({ include: ['Sessions'] })
     }
     return data?.changePassword.errors
   })

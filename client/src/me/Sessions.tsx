@@ -4,14 +4,14 @@ import { attempt } from '../task/actions'
 import { Badge } from '../ui/Badge'
 import { Button } from '../ui/Button'
 import { momentInWords } from '../ui/dates'
-import { Loading } from '../ui/States'
+import { Failed, Loading } from '../ui/States'
 import { say } from '../ui/Toasts'
 import { RevokeAllDocument, RevokeSessionDocument, SessionsDocument } from './me.generated'
 import { Section } from './Section'
 
 /** Where the viewer is signed in, each to be ended by itself. */
 export function Sessions() {
-  const { data } = useQuery(SessionsDocument, { fetchPolicy: 'cache-and-network' })
+  const { data, error, refetch } = useQuery(SessionsDocument, { fetchPolicy: 'cache-and-network' })
   const [revoke] = useMutation(RevokeSessionDocument, { refetchQueries: ['Sessions'] })
   const [revokeAll, ending] = useMutation(RevokeAllDocument)
   const sessions = data?.mySessions?.nodes
@@ -51,6 +51,8 @@ export function Sessions() {
             </li>
           ))}
         </ul>
+      ) : error ? (
+        <Failed error={error} retry={() => void refetch()} />
       ) : (
         <Loading rows={2} />
       )}

@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { keepTokens } from '../api/session'
-import { serve } from '../testing/api'
+import { refused, serve } from '../testing/api'
 import { DESIGN, FILM, person, STRUCTURE } from '../testing/company'
 import { EMMA, viewer } from '../testing/people'
 import { show } from '../testing/show'
@@ -50,4 +50,11 @@ test('of himself nobody says what his salary, position and departments are', asy
   expect(await screen.findByLabelText('Phone')).toBeVisible()
   expect(screen.queryByLabelText('Salary, a year')).toBeNull()
   expect(screen.queryByLabelText('Design')).toBeNull()
+})
+
+test('a form whose choices could not be fetched says so, and opens by another try', async () => {
+  serve({ Viewer: viewer('HR'), Structure: [refused('TIMEOUT'), STRUCTURE] })
+  const { user } = show(<EditPerson person={person()} open onClose={() => undefined} />)
+  await user.click(await screen.findByRole('button', { name: 'Try again' }))
+  expect(await screen.findByLabelText('Phone')).toBeVisible()
 })

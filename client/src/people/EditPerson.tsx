@@ -3,7 +3,7 @@ import { useViewer } from '../app/viewer'
 import { Button } from '../ui/Button'
 import { Dialog } from '../ui/Dialog'
 import { Notice } from '../ui/Notice'
-import { Loading } from '../ui/States'
+import { Failed, Loading } from '../ui/States'
 import { say } from '../ui/Toasts'
 import { meanwhile, useDraft } from '../ui/useDraft'
 import { useForm } from '../ui/useForm'
@@ -23,10 +23,16 @@ interface Props {
 
 /** Changing what is known of a person. */
 export function EditPerson({ person, open, onClose }: Props) {
-  const { data } = useQuery(StructureDocument, { skip: !open })
+  const { data, error, refetch } = useQuery(StructureDocument, { skip: !open })
   return (
     <Dialog open={open} onClose={onClose} title={`Edit ${person.name}`}>
-      {data ? <Form person={person} structure={data} onClose={onClose} /> : <Loading rows={3} />}
+      {data ? (
+        <Form person={person} structure={data} onClose={onClose} />
+      ) : error ? (
+        <Failed error={error} retry={() => void refetch()} />
+      ) : (
+        <Loading rows={3} />
+      )}
     </Dialog>
   )
 }
