@@ -1,4 +1,5 @@
 import { useMutation } from '@apollo/client/react'
+import { counted } from '../ui/counted'
 import { TextArea, TextField } from '../ui/Field'
 import { text } from '../ui/useForm'
 import {
@@ -21,7 +22,7 @@ export function Departments({ rows }: { rows: readonly DepartmentRowFragment[] }
       noun="department"
       rows={rows.map((row) => ({
         ...row,
-        about: [`${row.members.totalCount} people`, row.description].filter(Boolean).join(' · '),
+        about: [counted(row.members.totalCount, 'person', 'people'), row.description].filter(Boolean).join(' · '),
       }))}
       fields={(problems, row) => (
         <>

@@ -7,6 +7,7 @@ import { useViewer } from '../app/viewer'
 import { Avatar } from '../ui/Avatar'
 import { Badge } from '../ui/Badge'
 import { Button } from '../ui/Button'
+import { counted } from '../ui/counted'
 import { Select } from '../ui/Field'
 import { SearchBar } from '../ui/SearchBar'
 import { Empty, Failed, Loading } from '../ui/States'
@@ -64,7 +65,7 @@ export default function People() {
       </SearchBar>
       {people.length > 0 ? (
         <>
-          <p className="muted mb-2 text-sm">{page?.totalCount} people</p>
+          <p className="muted mb-2 text-sm">{counted(page?.totalCount ?? 0, 'person', 'people')}</p>
           <ul className="card divide-y divide-slate-200 dark:divide-slate-800">
             {people.map((person) => (
               <Row key={person.id} person={person} />

@@ -74,7 +74,9 @@ test('an officer hears how many tasks somebody leaves behind before he deactivat
   await user.click(await screen.findByRole('button', { name: 'Deactivate' }))
   const question = await screen.findByRole('dialog', { name: 'Deactivate Nora Dahl?' })
   expect(question).toHaveTextContent('Nora Dahl is signed out everywhere at once')
-  expect(await within(question).findByText(/^3 open tasks stay where they are, .* The manager hands/)).toBeVisible()
+  expect(
+    await within(question).findByText(/^3 open tasks stay where they are, .* for the manager to hand on/),
+  ).toBeVisible()
   expect(asked.map(({ operation }) => operation)).not.toContain('Deactivate')
   await user.click(within(question).getByRole('button', { name: 'Deactivate' }))
   expect(await screen.findByText('Nora Dahl can no longer sign in.')).toBeVisible()

@@ -9,6 +9,7 @@ import { TeamTasksDocument } from '../team/team.generated'
 import { Avatar } from '../ui/Avatar'
 import { Badge } from '../ui/Badge'
 import { Button } from '../ui/Button'
+import { counted } from '../ui/counted'
 import { Confirm, Dialog } from '../ui/Dialog'
 import { fullDay } from '../ui/dates'
 import { Empty, Failed, Loading } from '../ui/States'
@@ -185,7 +186,7 @@ function Leave({ person, onClose }: { person: PersonDetailsFragment; onClose: ()
           ? 'The open tasks stay where they are, marked as those of somebody who has left.'
           : count === 0
             ? 'There are no open tasks.'
-            : `${count} open tasks stay where they are, marked as those of somebody who has left. The manager hands them on.`}
+            : `${counted(count, 'open task stays where it is', 'open tasks stay where they are')}, under the name of somebody who has left, for the manager to hand on.`}
       </p>
     </Confirm>
   )

@@ -7,6 +7,7 @@ import { useViewer } from '../app/viewer'
 import { Avatar } from '../ui/Avatar'
 import { Badge } from '../ui/Badge'
 import { Button } from '../ui/Button'
+import { counted } from '../ui/counted'
 import { Confirm } from '../ui/Dialog'
 import { fullDay, momentInWords } from '../ui/dates'
 import { Empty, Failed, Loading } from '../ui/States'
@@ -122,6 +123,7 @@ function Actions({ task }: { task: TaskDetailsFragment }) {
   const { complete, reopen, remove } = useTaskActions()
   const [shown, setShown] = useState<'edit' | 'assign' | 'delete' | null>(null)
   const close = () => setShown(null)
+  const files = task.fileCount.totalCount
   return (
     <>
       <Button kind="primary" onClick={() => void (task.completed ? reopen(task) : complete(task))}>
@@ -140,7 +142,8 @@ function Actions({ task }: { task: TaskDetailsFragment }) {
         action="Delete"
       >
         <p>
-          “{task.title}” goes, and its {task.fileCount.totalCount} files with it, for everybody. This cannot be undone.
+          “{task.title}” goes for everybody
+          {files > 0 && `, and its ${counted(files, 'file', 'files')} with it`}. This cannot be undone.
         </p>
       </Confirm>
     </>

@@ -5,6 +5,7 @@ import { type Assignee, AssigneePicker } from '../task/AssigneePicker'
 import { attempt, COUNTS } from '../task/actions'
 import type { TaskRowFragment } from '../task/task.generated'
 import { Button } from '../ui/Button'
+import { counted } from '../ui/counted'
 import { Dialog } from '../ui/Dialog'
 import { complain, say } from '../ui/Toasts'
 import {
@@ -40,12 +41,12 @@ export function BulkBar({ tasks, onDone }: { tasks: readonly TaskRowFragment[]; 
   const onAssign = () =>
     run(
       async () => (await assignTasks({ variables: { input: { ids, assigneeId: to.id } } })).data?.assignTasks,
-      (count) => `${to.name} has ${count} more tasks, and gets one letter about them.`,
+      (count) => `${to.name} has ${counted(count, 'more task', 'more tasks')}, and gets one letter.`,
     )
   const onComplete = () =>
     run(
       async () => (await completeTasks({ variables: { input: { ids } } })).data?.completeTasks,
-      (count) => `${count} tasks are done.`,
+      (count) => `${counted(count, 'task is', 'tasks are')} done.`,
     )
 
   if (tasks.length === 0) {
@@ -74,7 +75,7 @@ export function BulkBar({ tasks, onDone }: { tasks: readonly TaskRowFragment[]; 
       <Dialog
         open={assigning}
         onClose={() => setAssigning(false)}
-        title={`Who does these ${tasks.length} tasks instead?`}
+        title={tasks.length === 1 ? 'Who does it instead?' : `Who does these ${tasks.length} tasks instead?`}
       >
         <div className="space-y-4">
           <AssigneePicker label="Person" value={to} onChange={setTo} />
