@@ -2,7 +2,6 @@
 
 import json
 import re
-from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NoReturn, cast
@@ -27,7 +26,7 @@ from schema.errors import ErrorCode, RequestError, code_of, present
 from schema.faults import MESSAGES, SECONDS_TO_WAIT, code_of_database
 from schema.limits import ends_at, text_too_long
 from schema.limits.rates import RateLimitedError, count_operation
-from schema.multipart import put_files
+from schema.multipart import put_files, read_away
 from schema.permissions import not_signed_in
 
 if TYPE_CHECKING:
@@ -59,7 +58,6 @@ STATUSES = {ErrorCode.SERVICE_UNAVAILABLE: 503, ErrorCode.RATE_LIMITED: 429}
 """What a caller, or whatever stands between, can act upon without reading the body."""
 OUTCOME = "schema.outcome"
 """Where in the request's environment the code of the answer stands, for the metrics."""
-PIECE = 64 * 1024
 PREFLIGHT_HEADERS = ("Authorization", "GraphQL-Require-Preflight", "Apollo-Require-Preflight")
 
 
@@ -264,13 +262,6 @@ def check_multipart(request: HttpRequest) -> None:
         if code_of(refusal) == ErrorCode.TOKEN_EXPIRED:
             read_away(request)
         raise RefusedError(refusal)
-
-
-def read_away(request: HttpRequest) -> None:
-    """Let a sender finish whom a new token helps: who is hung up on while he sends never reads why."""
-    with suppress(UnreadablePostError):
-        while request.read(PIECE):
-            pass
 
 
 def accepts_graphql_json(request: HttpRequest) -> bool:

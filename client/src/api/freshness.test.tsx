@@ -3,28 +3,17 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import MyWork from '../my-work/MyWork'
 import type { MyWorkQuery } from '../my-work/my-work.generated'
 import { away, serve } from '../testing/api'
-import { row, viewer } from '../testing/people'
+import { COUNTS, pageOf } from '../testing/lists'
+import { viewer } from '../testing/people'
 import { show } from '../testing/show'
 import { keepTokens } from './session'
 
-const COUNTS = { dashboard: { __typename: 'Dashboard', open: 1, overdue: 0, dueThisWeek: 0, completedThisWeek: 0 } }
-
-function page(titles: string[], more = false): MyWorkQuery {
-  const edges = titles.map((title) => ({
-    __typename: 'TaskEdge' as const,
-    cursor: title,
-    node: row({ id: title, title }),
-  }))
-  const pageInfo = { __typename: 'PageInfo' as const, hasNextPage: more, endCursor: titles.at(-1) ?? null }
-  return { myTasks: { __typename: 'TaskConnection', totalCount: titles.length, pageInfo, edges } }
-}
-
+const page = (titles: string[], more = false): MyWorkQuery => ({ myTasks: pageOf(titles, more) })
 const titles = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => `Task ${from + index}`)
 
 let see = () => {}
 
 beforeEach(() => {
-  vi.useFakeTimers({ shouldAdvanceTime: true })
   vi.useFakeTimers({ shouldAdvanceTime: true })
   keepTokens({ token: 'first', refreshToken: 'once' })
   vi.stubGlobal(

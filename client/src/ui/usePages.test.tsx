@@ -1,23 +1,14 @@
 import { act, screen } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { keepTokens } from '../api/session'
-import type { TaskPageFragment } from '../task/task.generated'
 import { TeamTasksDocument, type TeamTasksQuery } from '../team/team.generated'
 import { away, refused, serve, setHealthy } from '../testing/api'
-import { row, viewer } from '../testing/people'
+import { pageOf } from '../testing/lists'
+import { viewer } from '../testing/people'
 import { show } from '../testing/show'
 import { usePages } from './usePages'
 
-function answer(titles: string[], more = false): TeamTasksQuery {
-  const edges = titles.map((title) => ({
-    __typename: 'TaskEdge' as const,
-    cursor: title,
-    node: row({ id: title, title }),
-  }))
-  const pageInfo = { __typename: 'PageInfo' as const, hasNextPage: more, endCursor: titles.at(-1) ?? null }
-  const tasks: TaskPageFragment = { __typename: 'TaskConnection', totalCount: 3, pageInfo, edges }
-  return { tasks }
-}
+const answer = (titles: string[], more = false): TeamTasksQuery => ({ tasks: pageOf(titles, more) })
 
 function List({ search }: { search: string | null }) {
   const { page, error, end } = usePages(TeamTasksDocument, { search }, (data) => data.tasks)
